@@ -1,0 +1,243 @@
+# gongwen. `make report` and `make test` need nothing done before: they install what is missing
+# (packages.list), fetch the fonts and build. `make help` lists the targets.
+
+BUILD ?= build
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC ?= cc
+VERSION := $(shell sed -n 's/.*GONGWEN_VERSION "\(.*\)".*/\1/p' src/base/version.h)
+ABI := 0
+
+datadir = $(PREFIX)/share/gongwen
+includedir = $(PREFIX)/include
+libdir = $(PREFIX)/lib
+bindir = $(PREFIX)/bin
+mandir = $(PREFIX)/share/man
+localedir = $(PREFIX)/share/locale
+
+PACKAGES := yaml-0.1 freetype2 harfbuzz harfbuzz-subset fontconfig libdeflate libpng glib-2.0
+WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+OPT ?= -O2 -g
+HARDEN ?= -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
+HARDEN_LINK ?= -Wl,-z,relro -Wl,-z,now -Wl,--as-needed
+override CPPFLAGS += -D_GNU_SOURCE -Isrc -DGONGWEN_DATA_FOLDER='"$(datadir)"' \
+	$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+override CFLAGS += -std=gnu11 -fPIC -fvisibility=hidden $(OPT) $(WARN) $(HARDEN)
+override LDFLAGS += $(HARDEN_LINK)
+LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhpdf -lm
+
+LIBRARY_SOURCES := $(sort $(filter-out src/command/%,$(wildcard src/*/*.c)) $(wildcard src/*.c))
+COMMAND_SOURCES := $(sort $(wildcard src/command/*.c))
+UNIT_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+LIBRARY_OBJECTS := $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
+COMMAND_OBJECTS := $(COMMAND_SOURCES:%.c=$(BUILD)/%.o)
+UNIT_PROGRAMS := $(UNIT_SOURCES:%.c=$(BUILD)/%)
+REPLAY_PROGRAMS := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/tests/fuzz/replay_%)
+TESTS_IN_C := $(UNIT_PROGRAMS) $(REPLAY_PROGRAMS) $(BUILD)/tests/library/host
+CATALOGS := $(patsubst po/%.po,$(BUILD)/locale/%/LC_MESSAGES/gongwen.mo,$(wildcard po/*.po))
+SCHEMAS := $(BUILD)/schema/report.json $(BUILD)/schema/layout.json
+PROGRAM := $(BUILD)/gongwen
+LIBRARY := $(BUILD)/libgongwen.a $(BUILD)/libgongwen.so $(BUILD)/gongwen.pc
+
+all: $(PROGRAM) $(LIBRARY) $(CATALOGS) $(SCHEMAS)
+
+# ---- the two commands of the README ----
+
+report: deps-build fonts
+	@$(MAKE) --no-print-directory all $(BUILD)/2023-annual-report.pdf
+	@echo "$(BUILD)/2023-annual-report.pdf is up to date"
+
+test: deps-build deps-test fonts
+	@$(MAKE) --no-print-directory all $(BUILD)/2023-annual-report.pdf check
+
+# The depfile names data, layouts and fonts, so that this is made again when one of them changes.
+$(BUILD)/2023-annual-report.pdf: data/2023-annual-report.yaml $(PROGRAM) | $(CATALOGS) $(SCHEMAS)
+	$(PROGRAM) render $< -o $@ --depfile $@.d
+-include $(BUILD)/2023-annual-report.pdf.d
+
+# ---- what the project stands on ----
+
+deps: deps-build deps-test deps-lint deps-bench
+deps-%: $(BUILD)/.deps-%
+	@:
+$(BUILD)/.deps-%: packages.list tests/install-packages.sh
+	@mkdir -p $(@D)
+	@sh tests/install-packages.sh $*
+	@touch $@
+
+fonts: $(BUILD)/.fonts
+$(BUILD)/.fonts: fonts/fonts.yaml fonts/fetch.sh
+	@mkdir -p $(@D)
+	@sh fonts/fetch.sh
+	@touch $@
+
+# ---- building ----
+
+$(PROGRAM): $(COMMAND_OBJECTS) $(LIBRARY_OBJECTS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ $(LIBS)
+
+# One object with the internal names hidden, so that the archive cannot clash with its host's.
+$(BUILD)/libgongwen.a: $(LIBRARY_OBJECTS)
+	$(LD) -r -o $(BUILD)/libgongwen.o $^
+	objcopy --localize-hidden $(BUILD)/libgongwen.o
+	$(RM) $@
+	$(AR) rcs $@ $(BUILD)/libgongwen.o
+
+$(BUILD)/libgongwen.so: $(LIBRARY_OBJECTS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libgongwen.so.$(ABI) -o $@ $^ $(LIBS)
+
+$(BUILD)/gongwen.pc: Makefile
+	@mkdir -p $(@D)
+	@printf '%s\n' 'prefix=$(PREFIX)' 'Name: gongwen' \
+		'Description: official Chinese documents in the form of GB/T 9704' \
+		'Version: $(VERSION)' 'Requires.private: $(PACKAGES)' 'Cflags: -I$${prefix}/include' \
+		'Libs: -L$${prefix}/lib -lgongwen' 'Libs.private: -lhpdf -lm' > $@
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/unit/%: tests/unit/%.c $(LIBRARY_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY_OBJECTS) -lcmocka $(LIBS)
+
+# A fuzzer's corpus is replayed in every test run; `make fuzz` explores.
+$(BUILD)/tests/fuzz/replay_%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBRARY_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ tests/fuzz/replay.c $< \
+		$(LIBRARY_OBJECTS) $(LIBS)
+
+# A host program of the library, linked as an office system would.
+$(BUILD)/tests/library/host: tests/library/host.c $(BUILD)/libgongwen.so
+	@mkdir -p $(@D)
+	ln -sf libgongwen.so $(BUILD)/libgongwen.so.$(ABI)
+	$(CC) -Isrc $(filter-out -DGONGWEN% -D_GNU_SOURCE,$(CFLAGS)) -o $@ $< -L$(BUILD) -lgongwen \
+		-Wl,-rpath,$(abspath $(BUILD)) -lpthread
+
+$(BUILD)/locale/%/LC_MESSAGES/gongwen.mo: po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check -o $@ $<
+
+$(BUILD)/schema/%.json: $(PROGRAM)
+	@mkdir -p $(@D)
+	$(PROGRAM) schema $* > $@.new && mv $@.new $@
+
+-include $(LIBRARY_OBJECTS:.o=.d) $(COMMAND_OBJECTS:.o=.d) $(UNIT_PROGRAMS:=.d) \
+	$(REPLAY_PROGRAMS:=.d)
+
+# ---- tests: see CONTRIBUTING.md ----
+
+SUITES := unit fuzz library golden diagnostics pdf commands rules
+PROVE := BUILD=$(BUILD) GONGWEN=$(PROGRAM) CMOCKA_MESSAGE_OUTPUT=TAP GONGWEN_TEST_FONTS=fonts \
+	prove --exec '' -j2 --timer
+SCRIPTS = $(sort $(wildcard tests/$(1)/*.t))
+
+check: all $(TESTS_IN_C) $(BUILD)/2023-annual-report.pdf
+	$(PROVE) $(TESTS_IN_C) $(foreach suite,$(SUITES),$(call SCRIPTS,$(suite)))
+check-unit: $(UNIT_PROGRAMS) all
+	$(PROVE) $(UNIT_PROGRAMS)
+check-fuzz: $(REPLAY_PROGRAMS)
+	$(PROVE) $(REPLAY_PROGRAMS)
+check-library: all $(BUILD)/tests/library/host
+	$(PROVE) $(BUILD)/tests/library/host $(call SCRIPTS,library)
+check-golden check-diagnostics check-pdf check-commands check-rules: check-%: \
+		all $(BUILD)/2023-annual-report.pdf
+	$(PROVE) $(call SCRIPTS,$*)
+
+# Shows what changed in the golden files, then takes it.
+update-goldens: all
+	BUILD=$(BUILD) GONGWEN=$(PROGRAM) sh tests/update-goldens.sh
+
+SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+asan: deps-build deps-test fonts
+	$(MAKE) BUILD=$(BUILD)-asan OPT="$(SANITIZE)" HARDEN= all $(BUILD)-asan/2023-annual-report.pdf check
+
+FUZZ_SECONDS ?= 60
+fuzz: deps-build deps-test fonts
+	$(MAKE) BUILD=$(BUILD)-fuzz CC=clang HARDEN= \
+		OPT="-O1 -g -fsanitize=fuzzer-no-link,address,undefined" fuzzers
+	for fuzzer in $(FUZZ_SOURCES:tests/fuzz/%.c=%); do \
+		mkdir -p $(BUILD)-fuzz/corpus/$$fuzzer && \
+		$(BUILD)-fuzz/$$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 \
+			-artifact_prefix=$(BUILD)-fuzz/ $(BUILD)-fuzz/corpus/$$fuzzer \
+			tests/fuzz/corpus/$$fuzzer || exit 1; \
+	done
+fuzzers: $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/%)
+$(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(LIBRARY_OBJECTS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer -o $@ $< $(LIBRARY_OBJECTS) $(LIBS)
+
+coverage: deps-build deps-test fonts
+	$(MAKE) BUILD=$(BUILD)-coverage OPT="-O0 -g --coverage" HARDEN= check
+	cd $(BUILD)-coverage && find src -name '*.gcda' | sort | xargs gcov -r -s .. -n 2>/dev/null | \
+		awk '/^File/ {file=$$2} /^Lines/ {print $$0 "  " file}' | sort -t: -k2 -n
+
+bench: deps-build deps-bench fonts all
+	sh bench/bench.sh $(PROGRAM)
+
+lint: deps-lint
+	cppcheck --std=c11 --enable=warning,performance,portability --inline-suppr --quiet \
+		--error-exitcode=1 --suppress=missingIncludeSystem -Isrc -D_GNU_SOURCE src
+	clang-tidy --quiet $(LIBRARY_SOURCES) $(COMMAND_SOURCES) -- -std=gnu11 $(CPPFLAGS)
+	clang-format --dry-run --Werror $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
+	$(MAKE) BUILD=$(BUILD)-clang CC=clang WARN="$(WARN) -Werror" all
+
+format:
+	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
+
+# ---- installing ----
+
+MAN_PAGES := $(wildcard docs/man/*.1 docs/man/*.3 docs/man/*.5)
+
+install: all
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir) \
+		$(DESTDIR)$(datadir)/layouts $(DESTDIR)$(datadir)/fonts $(DESTDIR)$(datadir)/schema
+	install -m 755 $(PROGRAM) $(DESTDIR)$(bindir)/
+	install -m 644 $(BUILD)/libgongwen.a $(DESTDIR)$(libdir)/
+	install -m 755 $(BUILD)/libgongwen.so $(DESTDIR)$(libdir)/libgongwen.so.$(VERSION)
+	ln -sf libgongwen.so.$(VERSION) $(DESTDIR)$(libdir)/libgongwen.so.$(ABI)
+	ln -sf libgongwen.so.$(ABI) $(DESTDIR)$(libdir)/libgongwen.so
+	install -m 644 src/gongwen.h $(DESTDIR)$(includedir)/
+	install -m 644 $(BUILD)/gongwen.pc $(DESTDIR)$(libdir)/pkgconfig/
+	install -m 644 layouts/*.yaml $(DESTDIR)$(datadir)/layouts/
+	install -m 644 fonts/fonts.yaml $(wildcard fonts/*.otf fonts/*.ttf fonts/*.ttc) \
+		$(DESTDIR)$(datadir)/fonts/
+	install -m 644 $(SCHEMAS) $(DESTDIR)$(datadir)/schema/
+	for mo in $(CATALOGS:$(BUILD)/locale/%=%); do \
+		install -D -m 644 $(BUILD)/locale/$$mo $(DESTDIR)$(localedir)/$$mo || exit 1; done
+	for page in $(MAN_PAGES); do \
+		install -D -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}/$${page##*/} || exit 1; done
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	$(PROGRAM) completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/gongwen
+	$(PROGRAM) completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_gongwen
+	$(PROGRAM) completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/gongwen.fish
+
+uninstall:
+	$(RM) $(DESTDIR)$(bindir)/gongwen $(DESTDIR)$(includedir)/gongwen.h \
+		$(DESTDIR)$(libdir)/libgongwen.* $(DESTDIR)$(libdir)/pkgconfig/gongwen.pc \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/gongwen \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_gongwen \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/gongwen.fish \
+		$(CATALOGS:$(BUILD)/locale/%=$(DESTDIR)$(localedir)/%) \
+		$(foreach page,$(MAN_PAGES),$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+	$(RM) -r $(DESTDIR)$(datadir)
+
+clean:
+	$(RM) -r $(BUILD) $(BUILD)-asan $(BUILD)-fuzz $(BUILD)-coverage $(BUILD)-clang
+
+help:
+	@echo 'report          the 2023 report, from a fresh system to build/2023-annual-report.pdf'
+	@echo 'test            everything that CI runs'
+	@echo 'all             program, library, translations, schemas'
+	@echo 'check-SUITE     one suite: $(SUITES)'
+	@echo 'update-goldens  show and take changes of golden files'
+	@echo 'asan fuzz coverage lint format bench'
+	@echo 'deps fonts install uninstall clean'
+
+.PHONY: all report test deps fonts check check-unit check-fuzz check-library check-golden \
+	check-diagnostics check-pdf check-commands check-rules update-goldens asan fuzz fuzzers \
+	coverage bench lint format install uninstall clean help
+.DELETE_ON_ERROR:
+.SECONDARY:

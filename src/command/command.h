@@ -1,0 +1,80 @@
+/*
+ * Commands: one file each, one row in the table of main.c. Options are tables too, so that
+ * parsing, --help and shell completion cannot disagree.
+ */
+#ifndef GONGWEN_COMMAND_COMMAND_H
+#define GONGWEN_COMMAND_COMMAND_H
+
+#include <libintl.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#define _(text) gettext(text)
+#define N_(text) text
+
+/* Exit statuses. */
+enum { EXIT_GOOD = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2 };
+
+struct option_row {
+    int letter;           /* of -x; over 255: no short form */
+    const char *name;     /* of --name */
+    const char *argument; /* what --help calls its argument; NULL: none */
+    const char *help;     /* one line, to be translated */
+    const char *values;   /* "a b c" for completion; "FILE": file names; NULL: nothing known */
+};
+
+struct command {
+    const char *name;
+    const char *summary;   /* one line */
+    const char *arguments; /* "REPORT.yaml" */
+    const char *details;   /* paragraphs and examples behind the options */
+    const struct option_row *options; /* ends with a zero row; --help is everywhere */
+    int (*run)(const struct command *command, int argc, char **argv);
+};
+
+extern const struct command command_render, command_fonts, command_schema, command_completion;
+
+/* All commands; ends with NULL. */
+const struct command *const *command_all(void);
+
+/* Reads the next option: its letter, with `*argument` set; 0 when only operands are left, from
+ * argv[*operand] on; -1 when the run is over, `*status` telling how (--help, wrong usage). */
+int command_option(const struct command *command, int argc, char **argv, const char **argument,
+                   int *operand, int *status);
+
+/* Prints the usage line and a hint; EXIT_USAGE. */
+int command_misused(const struct command *command, const char *why);
+
+void command_help(const struct command *command);
+
+/* Where layouts/ and fonts/ stand: $GONGWEN_DATA, beside the program's folder (build tree), its
+ * share/gongwen (installed); NULL: what the library was built for. The string is the caller's to
+ * free. */
+char *command_data_folder(void);
+
+/* Where the translations stand, likewise; NULL: where the system has them. */
+char *command_locale_folder(void);
+
+/* The options that all commands on reports share, for their tables. */
+#define REPORT_OPTIONS                                                                             \
+    {'l', "layout", N_("NAME|FILE"), N_("use this layout instead of the report's own"), "FILE"},   \
+        {OPTION_FONT_FOLDER, "font-dir", N_("DIR"),                                                \
+         N_("look for fonts in DIR first (may be repeated)"), "FILE"},                             \
+        {OPTION_NO_SYSTEM_FONTS, "no-system-fonts", NULL,                                          \
+         N_("use the font folders only, not the fonts installed on the system"), NULL},            \
+    {                                                                                              \
+        OPTION_FINDINGS, "findings", N_("text|json"),                                              \
+            N_("how findings are written to standard error (default: text)"), "text json"          \
+    }
+
+enum {
+    OPTION_FONT_FOLDER = 256,
+    OPTION_NO_SYSTEM_FONTS,
+    OPTION_FINDINGS,
+    OPTION_DPI,
+    OPTION_PAGE,
+    OPTION_DEPFILE,
+    OPTION_HELP,
+};
+
+#endif

@@ -1,0 +1,99 @@
+/* gongwen: official documents in the form of GB/T 9704. Dispatches to the commands. */
+#include "command/command.h"
+
+#include "gongwen.h"
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct command *const commands[] = {
+    &command_render, &command_fonts, &command_schema, &command_completion, NULL,
+};
+
+const struct command *const *command_all(void)
+{
+    return commands;
+}
+
+/* Chinese messages under a Chinese locale, even where that locale was never generated: glibc
+ * translates under C.UTF-8 when LANGUAGE says so. Numbers and sorting stay those of C. */
+static void set_language(void)
+{
+    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    const char *wanted = "";
+
+    if (setlocale(LC_CTYPE, "") == NULL) {
+        (void)setlocale(LC_CTYPE, "C.UTF-8");
+    }
+    for (size_t i = 0; i < sizeof variables / sizeof *variables && *wanted == '\0'; i++) {
+        const char *value = getenv(variables[i]);
+        wanted = value == NULL ? "" : value;
+    }
+    if (setlocale(LC_MESSAGES, "") == NULL && strncmp(wanted, "zh", 2) == 0 &&
+        setlocale(LC_MESSAGES, "C.UTF-8") != NULL) {
+        (void)setenv("LANGUAGE", "zh_CN", 0);
+    }
+    char *folder = command_locale_folder();
+    if (folder != NULL) {
+        (void)bindtextdomain("gongwen", folder);
+    }
+    free(folder);
+    (void)bind_textdomain_codeset("gongwen", "UTF-8");
+    (void)textdomain("gongwen");
+}
+
+static int print_help(void)
+{
+    printf("%s\n\n", _("Usage: gongwen REPORT.yaml\n"
+                       "       gongwen COMMAND [OPTION]... [ARGUMENT]...\n"
+                       "Set official Chinese documents in the form of GB/T 9704 as PDF."));
+    for (const struct command *const *command = commands; *command != NULL; command++) {
+        printf("  %-12s%s\n", (*command)->name, _((*command)->summary));
+    }
+    printf("\n%s", _("With a report as the only argument, it is rendered to a PDF beside it.\n"
+                     "`gongwen COMMAND --help` tells more; so does `man gongwen`.\n"));
+    return EXIT_GOOD;
+}
+
+/* Not the name of a command: a report. */
+static bool is_report(const char *argument)
+{
+    return strcmp(argument, "-") == 0 || strchr(argument, '.') != NULL ||
+           strchr(argument, '/') != NULL;
+}
+
+int main(int argc, char **argv)
+{
+    set_language();
+    if (argc < 2) {
+        (void)print_help();
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        for (const struct command *const *command = commands; argc > 2 && *command != NULL;
+             command++) {
+            if (strcmp(argv[2], (*command)->name) == 0) {
+                command_help(*command);
+                return EXIT_GOOD;
+            }
+        }
+        return print_help();
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("gongwen %s\n", gongwen_version());
+        return EXIT_GOOD;
+    }
+    for (const struct command *const *command = commands; *command != NULL; command++) {
+        if (strcmp(argv[1], (*command)->name) == 0) {
+            return (*command)->run(*command, argc - 1, argv + 1);
+        }
+    }
+    if (argv[1][0] == '-' || is_report(argv[1])) { /* options of render may come first */
+        return command_render.run(&command_render, argc, argv);
+    }
+    fprintf(stderr, _("gongwen: there is no command \"%s\"; `gongwen --help` lists them\n"),
+            argv[1]);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,238 @@
+/* gongwen render: a report to PDF, PNG, SVG or a dump of its display list. */
+#include "command/request.h"
+
+#include "base/arena.h"
+#include "output/painter.h"
+#include "output/publish.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct rendering {
+    struct request request;
+    const char *report, *output, *format, *depfile;
+    unsigned long page;
+    unsigned long dpi;
+    bool quiet;
+};
+
+/* A number from 1 to `limit`, or 0. */
+static unsigned long positive(const char *text, unsigned long limit)
+{
+    char *end;
+    unsigned long value = strtoul(text, &end, 10);
+
+    return *end != '\0' || *text < '0' || *text > '9' || value > limit ? 0 : value;
+}
+
+/* The text behind the last dot of the file name, or "". */
+static const char *extension(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash == NULL ? path : slash + 1;
+    const char *dot = strrchr(name, '.');
+
+    return dot == NULL || dot == name ? "" : dot + 1;
+}
+
+/* "data/x.yaml" with "pdf" is "data/x.pdf". */
+static char *beside(const char *report, const char *ending)
+{
+    size_t size = strlen(report) - strlen(extension(report));
+    char *path = NULL;
+
+    if (*extension(report) == '\0') {
+        return asprintf(&path, "%s.%s", report, ending) < 0 ? NULL : path;
+    }
+    return asprintf(&path, "%.*s%s", (int)size, report, ending) < 0 ? NULL : path;
+}
+
+/* As compilers write them: the target, what it depends on, and an empty rule for each of those, so
+ * that a file that is gone does not stop make. */
+static void add_dependency(struct buffer *out, const char *path)
+{
+    for (const char *at = path; *at != '\0'; at++) {
+        if (*at == ' ' || *at == '#' || *at == '\\') {
+            buffer_add_byte(out, '\\');
+        } else if (*at == '$') {
+            buffer_add_byte(out, '$');
+        }
+        buffer_add_byte(out, (unsigned char)*at);
+    }
+}
+
+static bool write_depfile(const struct rendering *rendering, gongwen_document *document)
+{
+    const char *const *paths = gongwen_dependencies(document);
+
+    if (document->out_of_memory || setjmp(document->guard) != 0) {
+        return false;
+    }
+    struct buffer out = buffer_new(document->arena);
+    add_dependency(&out, rendering->output);
+    buffer_add_string(&out, ":");
+    for (size_t i = 0; paths[i] != NULL; i++) {
+        buffer_add_string(&out, " \\\n  ");
+        add_dependency(&out, paths[i]);
+    }
+    buffer_add_string(&out, "\n");
+    for (size_t i = 0; paths[i] != NULL; i++) {
+        buffer_add_string(&out, "\n");
+        add_dependency(&out, paths[i]);
+        buffer_add_string(&out, ":\n");
+    }
+    struct publication file = {rendering->depfile, buffer_string(&out)};
+    return publish(document->arena, &file, 1, document->diagnostics);
+}
+
+static int render(struct rendering *rendering)
+{
+    gongwen_document *document = request_open(&rendering->request, rendering->report);
+    bool good = false;
+
+    if (document == NULL) {
+        return EXIT_FINDINGS;
+    }
+    if (gongwen_error_count(document) == 0) {
+        good = gongwen_write(document, rendering->format, rendering->output, rendering->page,
+                             (unsigned)rendering->dpi) == 0 &&
+               (rendering->depfile == NULL || write_depfile(rendering, document));
+    }
+    request_findings(&rendering->request, document);
+    if (good && !rendering->quiet && strcmp(rendering->output, "-") != 0 && isatty(STDOUT_FILENO)) {
+        size_t pages = gongwen_page_count(document);
+        printf(ngettext("%s: %zu page\n", "%s: %zu pages\n", pages), rendering->output, pages);
+    }
+    gongwen_close(document);
+    return good ? EXIT_GOOD : EXIT_FINDINGS;
+}
+
+static int take_option(struct rendering *rendering, const struct command *command, int letter,
+                       const char *argument)
+{
+    int status = EXIT_GOOD;
+
+    switch (letter) {
+    case 'o':
+        rendering->output = argument;
+        break;
+    case 'f':
+        rendering->format = argument;
+        break;
+    case 'q':
+        rendering->quiet = true;
+        break;
+    case OPTION_DEPFILE:
+        rendering->depfile = argument;
+        break;
+    case OPTION_PAGE:
+        rendering->page = positive(argument, 1000000);
+        if (rendering->page == 0) {
+            status = command_misused(command, _("--page needs a page number from 1"));
+        }
+        break;
+    case OPTION_DPI:
+        rendering->dpi = positive(argument, 1200);
+        if (rendering->dpi < 18) {
+            status = command_misused(command, _("--dpi needs a number from 18 to 1200"));
+        }
+        break;
+    default:
+        (void)request_option(&rendering->request, command, letter, argument, &status);
+    }
+    return status;
+}
+
+/* Fills in what was not said: format from the output's name, output from the report's. */
+static int settle(struct rendering *rendering, const struct command *command, char **owned)
+{
+    if (rendering->format == NULL) {
+        const char *ending = rendering->output == NULL ? "" : extension(rendering->output);
+        const struct painter *const *painter = painter_all();
+        while (*painter != NULL && strcmp((*painter)->extension, ending) != 0) {
+            painter++;
+        }
+        rendering->format = *painter != NULL ? (*painter)->name : "pdf";
+    }
+    const struct painter *painter = painter_find(rendering->format);
+    if (painter == NULL) {
+        return command_misused(command, _("--format is pdf, png, svg or dump"));
+    }
+    if (rendering->output == NULL && strcmp(rendering->report, "-") == 0) {
+        rendering->output = "-";
+    } else if (rendering->output == NULL) {
+        *owned = beside(rendering->report, painter->extension);
+        rendering->output = *owned;
+    }
+    if (rendering->output == NULL) {
+        return EXIT_FINDINGS;
+    }
+    if (strcmp(rendering->output, rendering->report) == 0 && strcmp(rendering->output, "-") != 0) {
+        return command_misused(command, _("the output would overwrite the report"));
+    }
+    return EXIT_GOOD;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct rendering rendering = {.request = request_new()};
+    int status = EXIT_GOOD;
+    char *owned = NULL;
+
+    for (;;) {
+        const char *argument;
+        int operand;
+        int letter = command_option(command, argc, argv, &argument, &operand, &status);
+        if (letter == 0 && operand + 1 == argc) {
+            rendering.report = argv[operand];
+            break;
+        }
+        if (letter == 0) {
+            status = command_misused(command, operand == argc ? _("which report?")
+                                                              : _("one report at a time"));
+        } else if (letter > 0) {
+            status = take_option(&rendering, command, letter, argument);
+        }
+        if (letter <= 0 || status != EXIT_GOOD) {
+            request_free(&rendering.request);
+            return status;
+        }
+    }
+    status = settle(&rendering, command, &owned);
+    if (status == EXIT_GOOD) {
+        status = render(&rendering);
+    }
+    free(owned);
+    request_free(&rendering.request);
+    return status;
+}
+
+static const struct option_row options[] = {
+    {'o', "output", N_("FILE"),
+     N_("write to FILE; - is standard output (default: beside the report)"), "FILE"},
+    {'f', "format", "pdf|png|svg|dump",
+     N_("what to write (default: by the output's name, else pdf)"), "pdf png svg dump"},
+    REPORT_OPTIONS,
+    {OPTION_PAGE, "page", "N", N_("png, svg: only page N (default: one file a page)"), NULL},
+    {OPTION_DPI, "dpi", "N", N_("png: dots per inch (default: 144)"), NULL},
+    {OPTION_DEPFILE, "depfile", N_("FILE"),
+     N_("write a make rule with every file the output depends on"), "FILE"},
+    {'q', "quiet", NULL, N_("say nothing when all is well"), NULL},
+    {0},
+};
+
+const struct command command_render = {
+    .name = "render",
+    .summary = N_("Turn a report into a PDF (or PNG, SVG, or a dump of the composed pages)."),
+    .arguments = "REPORT.yaml",
+    .details = N_("The output appears whole or not at all; while there are errors, an older one "
+                  "stays as it is.\n"
+                  "Examples:\n"
+                  "  gongwen render data/2023-annual-report.yaml\n"
+                  "  gongwen render report.yaml -o draft.pdf --layout my-layout.yaml\n"
+                  "  gongwen render report.yaml -f png --dpi 80 -o page.png   (page-1.png, …)\n"
+                  "  gongwen render - < report.yaml > report.pdf\n"),
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,78 @@
+#include "command/request.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct request request_new(void)
+{
+    struct request request = {.options = {.size = sizeof(struct gongwen_options)}};
+
+    request.data_folder = command_data_folder();
+    request.options.data_folder = request.data_folder;
+    return request;
+}
+
+void request_free(struct request *request)
+{
+    free(request->data_folder);
+}
+
+bool request_option(struct request *request, const struct command *command, int letter,
+                    const char *argument, int *status)
+{
+    switch (letter) {
+    case 'l':
+        request->options.layout = argument;
+        return true;
+    case OPTION_FONT_FOLDER:
+        if (request->font_folder_count == REQUEST_FONT_FOLDERS) {
+            *status = command_misused(command, _("too many font folders"));
+        } else {
+            request->font_folders[request->font_folder_count++] = argument;
+        }
+        return true;
+    case OPTION_NO_SYSTEM_FONTS:
+        request->options.no_system_fonts = 1;
+        return true;
+    case OPTION_FINDINGS:
+        request->json = strcmp(argument, "json") == 0;
+        if (!request->json && strcmp(argument, "text") != 0) {
+            *status = command_misused(command, _("--findings is text or json"));
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
+gongwen_document *request_open(struct request *request, const char *path)
+{
+    request->options.font_folders = request->font_folders;
+    gongwen_document *document = path == NULL ? document_open_fonts(&request->options)
+                                              : gongwen_open(path, &request->options);
+    if (document == NULL) {
+        fputs(_("gongwen: error: memory is out [out-of-memory]\n"), stderr);
+    }
+    return document;
+}
+
+/* Colour only for people: on a terminal that can, unless NO_COLOR is set. */
+static bool wants_colour(void)
+{
+    const char *terminal = getenv("TERM");
+    const char *no_colour = getenv("NO_COLOR");
+
+    return isatty(STDERR_FILENO) && (no_colour == NULL || *no_colour == '\0') &&
+           terminal != NULL && strcmp(terminal, "dumb") != 0;
+}
+
+void request_findings(const struct request *request, gongwen_document *document)
+{
+    enum gongwen_form form = request->json   ? GONGWEN_JSON
+                             : wants_colour() ? GONGWEN_COLOUR
+                                              : GONGWEN_TEXT;
+
+    fputs(gongwen_findings(document, form), stderr);
+}

@@ -1,0 +1,35 @@
+/*
+ * What the commands on a report have in common: their shared options, opening it, showing its
+ * findings.
+ */
+#ifndef GONGWEN_COMMAND_REQUEST_H
+#define GONGWEN_COMMAND_REQUEST_H
+
+#include "command/command.h"
+#include "document.h"
+
+enum { REQUEST_FONT_FOLDERS = 16 };
+
+struct request {
+    struct gongwen_options options;
+    const char *font_folders[REQUEST_FONT_FOLDERS + 1];
+    size_t font_folder_count;
+    char *data_folder;
+    bool json;
+};
+
+struct request request_new(void);
+void request_free(struct request *request);
+
+/* Takes one of REPORT_OPTIONS. Returns false for any other letter; a wrong value is an error that
+ * is told, with `*status` set. */
+bool request_option(struct request *request, const struct command *command, int letter,
+                    const char *argument, int *status);
+
+/* Opens the report, or with a NULL path only the fonts; NULL when memory is out (told). */
+gongwen_document *request_open(struct request *request, const char *path);
+
+/* Writes the findings to standard error. */
+void request_findings(const struct request *request, gongwen_document *document);
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * The display list (显示列表): immutable pages of positioned things, between composition and
+ * output. Painters see this and read-only faces, nothing else.
+ *
+ * Coordinates: lengths (1/1000 pt), the origin at the page's top left corner, y downwards.
+ * Everything remembers where in the YAML it came from.
+ */
+#ifndef GONGWEN_DISPLAY_DISPLAY_H
+#define GONGWEN_DISPLAY_DISPLAY_H
+
+#include "base/length.h"
+#include "base/source.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct face;
+
+/* Process colour in 1/1000; black is {0, 0, 0, 1000}. */
+struct colour {
+    uint16_t cyan, magenta, yellow, black;
+};
+
+/* One glyph of a run. A cluster's text belongs to its first glyph; the others have text_size 0.
+ * `advance` is how far the next glyph stands (grid, spacing and justification included). */
+struct display_glyph {
+    uint32_t glyph;
+    length_t x;       /* from the run's origin, where the glyph's own origin stands */
+    length_t y;       /* up from the baseline, mostly 0 */
+    length_t advance; /* from x to where the cell ends */
+    uint32_t text_offset;
+    uint32_t text_size;
+};
+
+/* Glyphs of one face, size and colour on one baseline. */
+struct display_run {
+    const struct face *face;
+    length_t size;
+    struct colour colour;
+    length_t x, y; /* origin: pen start on the baseline */
+    const struct display_glyph *glyphs;
+    size_t count;
+    struct string text;
+    struct place place; /* of the text's first character */
+};
+
+/* A filled rectangle: rules (线). */
+struct display_rule {
+    length_t x, y, width, height; /* top left corner */
+    struct colour colour;
+    struct place place;
+};
+
+enum display_kind { DISPLAY_RUN, DISPLAY_RULE };
+
+struct display_item {
+    enum display_kind kind;
+    uint32_t node; /* structure element it belongs to; 0: artifact (page numbers, rules) */
+    union {
+        struct display_run run;
+        struct display_rule rule;
+    };
+};
+
+struct display_page {
+    length_t width, height;
+    const char *label; /* as printed; "" when the page carries none */
+    const struct display_item *items; /* in reading order, artifacts last */
+    size_t count;
+};
+
+/* Structure of the document in reading order, as PDF's standard structure types have it. Node 0
+ * is the root. */
+enum display_role { ROLE_DOCUMENT, ROLE_TITLE, ROLE_HEADING, ROLE_PARAGRAPH };
+
+struct display_node {
+    enum display_role role;
+    uint32_t parent;    /* less than its own index */
+    unsigned level;     /* ROLE_HEADING: 1.. */
+    struct string text; /* ROLE_TITLE and ROLE_HEADING: the words, for the outline */
+    uint32_t page;      /* where it begins */
+    length_t y;         /* top of its first line */
+    struct place place;
+};
+
+struct display_metadata {
+    const char *title;
+    const char *author;   /* the issuer */
+    const char *language; /* BCP 47 */
+    int year, month, day; /* the report's own date; 0 when it has none */
+};
+
+struct display_list {
+    struct display_metadata metadata;
+    const struct display_page *pages;
+    size_t page_count;
+    const struct display_node *nodes;
+    size_t node_count;
+    /* The type area (版心) of every page, for proofs and measurements. */
+    length_t area_x, area_y, area_width, area_height;
+};
+
+const char *display_role_name(enum display_role role); /* "H", "P", … as PDF names them */
+
+#endif

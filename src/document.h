@@ -1,0 +1,33 @@
+/*
+ * A document from end to end, for the program's own commands: what gongwen.h hides.
+ */
+#ifndef GONGWEN_DOCUMENT_H
+#define GONGWEN_DOCUMENT_H
+
+#include "base/diagnostic.h"
+#include "gongwen.h"
+#include <setjmp.h>
+
+struct catalog;
+struct display_list;
+struct layout;
+struct report;
+
+struct gongwen_document {
+    struct arena *arena;
+    struct diagnostics *diagnostics;
+    bool out_of_memory; /* then nothing else may be asked */
+    jmp_buf guard;
+    struct gongwen_options options;
+    const char *layouts_folder, *fonts_folder, *manifest;
+    const struct source *source;
+    struct report *report;
+    const struct layout *layout;
+    struct catalog *catalog;
+    const struct display_list *list;
+};
+
+/* A document without a report: only its catalogue of fonts. */
+gongwen_document *document_open_fonts(const struct gongwen_options *options);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * The catalogue: from a role (小标宋, 仿宋, …) to faces that are really there.
+ *
+ * fonts/fonts.yaml lists the faces by name and, for each role, a chain: the licensed faces that
+ * offices use first, then the free ones. A face is looked for by file name in the font folders,
+ * then (unless switched off) by family or full name through fontconfig. Files are opened only
+ * when a character asks for them.
+ */
+#ifndef GONGWEN_FONT_CATALOG_H
+#define GONGWEN_FONT_CATALOG_H
+
+#include "font/face.h"
+#include "yaml/record.h"
+
+struct catalog;
+struct role;
+
+struct catalog_options {
+    const char *manifest;       /* path of fonts.yaml */
+    const char *const *folders; /* searched in order, NULL-terminated */
+    bool system;                /* ask fontconfig too */
+};
+
+/* Reads the manifest; faces and mappings live in the arena. NULL after reporting. */
+struct catalog *catalog_open(struct arena *arena, const struct catalog_options *options,
+                             struct diagnostics *diagnostics);
+
+/* The role of that name, or NULL (not reported); catalog_role_names() for suggestions. */
+struct role *catalog_role(struct catalog *catalog, const char *name);
+size_t catalog_role_names(const struct catalog *catalog, const char *const **names);
+
+/* A role made of an explicit chain of manifest face names (a layout's `fonts:`), `name` being
+ * what messages call it. Reports unknown face names with the nearest one; NULL then. */
+struct role *catalog_make_role(struct catalog *catalog, struct text name, const struct text *chain,
+                               size_t count);
+
+/* The first face of the chain that is there; reports once and returns NULL when there is none,
+ * saying what to install. */
+const struct face *role_primary(struct role *role, struct place place);
+
+/* The first face of the chain that has the character (with the variation selector, or without it
+ * when no face has the pair; 0: no selector). NULL when none has it: the caller reports, as it
+ * knows the place. */
+const struct face *role_face_for(struct role *role, uint32_t character, uint32_t selector);
+
+const char *role_name(const struct role *role);
+
+/* For `gongwen fonts`: the chain as listed, and what became of each entry. */
+struct role_entry {
+    const char *name;         /* in the manifest */
+    const struct face *face;  /* NULL: not found */
+    const char *package;      /* what installs it; NULL: licensed, the user's own */
+    const char *licence;
+};
+size_t role_entries(struct role *role, struct arena *arena, const struct role_entry **entries);
+
+/* Every font file opened so far, for dependency lists: paths in the order opened. */
+size_t catalog_files(const struct catalog *catalog, const char *const **paths);
+
+#endif

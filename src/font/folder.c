@@ -1,0 +1,193 @@
+#include "font/folder.h"
+
+#include "base/arena.h"
+#include "font/fontconfig.h"
+#include "font/sfnt.h"
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* The font files of a folder, sorted by name: the order of a directory is no order. */
+struct folder {
+    const char *path;
+    const char **files;
+    bool *claimed; /* by a file name of the manifest */
+    size_t count, capacity;
+};
+
+static bool is_font_file(const char *name)
+{
+    static const char *const endings[] = {".otf", ".ttf", ".ttc", ".otc"};
+    size_t size = strlen(name);
+
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (size > 4 && strcasecmp(name + size - 4, endings[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void end_directory(void *handle)
+{
+    closedir(handle);
+}
+
+static struct folder list_folder(struct arena *arena, const char *path)
+{
+    struct folder folder = {.path = path};
+    struct arena *scratch = arena_child(arena);
+    DIR *directory = opendir(path);
+    const struct dirent *entry;
+
+    if (directory != NULL) {
+        arena_own(scratch, directory, end_directory);
+        while (folder.count < FOLDER_FILE_LIMIT && (entry = readdir(directory)) != NULL) {
+            if (!is_font_file(entry->d_name)) {
+                continue;
+            }
+            folder.files = arena_grow(arena, folder.files, folder.count, &folder.capacity,
+                                      sizeof(const char *));
+            folder.files[folder.count++] = arena_copy(arena, entry->d_name, strlen(entry->d_name));
+        }
+    }
+    arena_free_child(scratch);
+    if (folder.count > 0) {
+        qsort(folder.files, folder.count, sizeof(const char *), compare_names);
+        folder.claimed = ARENA_ARRAY(arena, bool, folder.count);
+    }
+    return folder;
+}
+
+static const char *path_in(struct arena *arena, const struct folder *folder, size_t file)
+{
+    size_t size = strlen(folder->path);
+    bool slash = size > 0 && folder->path[size - 1] == '/';
+
+    return arena_format(arena, "%s%s%s", folder->path, slash ? "" : "/", folder->files[file]);
+}
+
+static bool is_collection(const char *path)
+{
+    struct string file;
+
+    if (sfnt_map(path, &file) != 0) {
+        return false;
+    }
+    bool collection = file.size >= 4 && memcmp(file.bytes, "ttcf", 4) == 0;
+    sfnt_unmap(file);
+    return collection;
+}
+
+/* Claims files by the file names of the faces. */
+static void find_by_file(struct arena *arena, struct folder *folder,
+                         const struct wanted_face *wanted, struct found_face *found, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct text *files = wanted[i].files.items;
+        for (size_t j = 0; j < wanted[i].files.count; j++) {
+            for (size_t k = 0; k < folder->count; k++) {
+                if (!font_name_equal(files[j].string, folder->files[k])) {
+                    continue;
+                }
+                folder->claimed[k] = true;
+                if (found[i].path == NULL) {
+                    found[i].path = path_in(arena, folder, k);
+                    found[i].index = is_collection(found[i].path) ? wanted[i].index : 0;
+                }
+            }
+        }
+    }
+}
+
+static bool has_any(const struct list *wanted, const char *const *names, size_t count)
+{
+    const struct text *texts = wanted->items;
+
+    for (size_t i = 0; i < wanted->count; i++) {
+        for (size_t j = 0; j < count; j++) {
+            if (font_name_equal(texts[i].string, names[j])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Offers one face of a file to all faces that are still looked for. */
+static void find_by_names(struct arena *arena, const char *path, unsigned index,
+                          const struct sfnt *sfnt, const struct wanted_face *wanted,
+                          struct found_face *found, size_t count)
+{
+    static const struct {
+        enum sfnt_name kind;
+        bool regular_only;
+    } kinds[] = {{SFNT_FULL_NAME, false},
+                 {SFNT_POSTSCRIPT_NAME, false},
+                 {SFNT_FAMILY, true},
+                 {SFNT_TYPOGRAPHIC_FAMILY, true}};
+    bool regular = sfnt_u16(sfnt_table(sfnt, "head"), 44) == 0; /* macStyle */
+    const char *const *names;
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        size_t names_count = sfnt_names(sfnt, arena, kinds[i].kind, &names);
+        for (size_t j = 0; j < count; j++) {
+            if (found[j].path == NULL && (regular || !kinds[i].regular_only) &&
+                has_any(&wanted[j].names, names, names_count)) {
+                found[j] = (struct found_face){path, index};
+            }
+        }
+    }
+}
+
+struct mapping {
+    struct string file;
+};
+
+static void end_mapping(void *handle)
+{
+    sfnt_unmap(((struct mapping *)handle)->file);
+}
+
+/* Looks into a file that goes by no name we know. What is no font is passed over. */
+static void look_inside(struct arena *arena, const char *path, const struct wanted_face *wanted,
+                        struct found_face *found, size_t count)
+{
+    struct arena *scratch = arena_child(arena);
+    struct mapping *mapping = ARENA_NEW(scratch, struct mapping);
+    struct sfnt sfnt;
+
+    arena_own(scratch, mapping, end_mapping);
+    if (sfnt_map(path, &mapping->file) == 0) {
+        unsigned faces = sfnt_face_count(mapping->file);
+        for (unsigned i = 0; i < faces; i++) {
+            if (sfnt_open(mapping->file, i, &sfnt) == NULL) {
+                find_by_names(scratch, path, i, &sfnt, wanted, found, count);
+            }
+        }
+    }
+    arena_free_child(scratch);
+}
+
+struct found_face *folders_find(struct arena *arena, const char *const *folders,
+                                const struct wanted_face *wanted, size_t count)
+{
+    struct found_face *found = ARENA_ARRAY(arena, struct found_face, count);
+
+    for (; folders != NULL && *folders != NULL; folders++) {
+        struct folder folder = list_folder(arena, *folders);
+        find_by_file(arena, &folder, wanted, found, count);
+        for (size_t i = 0; i < folder.count; i++) {
+            if (!folder.claimed[i]) {
+                look_inside(arena, path_in(arena, &folder, i), wanted, found, count);
+            }
+        }
+    }
+    return found;
+}

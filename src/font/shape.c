@@ -1,0 +1,156 @@
+/* HarfBuzz's part of a face: characters to glyphs, and shaping. */
+#include "font/face_private.h"
+
+#include "base/arena.h"
+#include "base/unicode.h"
+#include <hb-ot.h>
+#include <limits.h>
+
+void face_end_shaping(struct face_engines *engines)
+{
+    hb_buffer_destroy(engines->buffer);
+    engines->buffer = NULL;
+    hb_font_destroy(engines->font);
+    engines->font = NULL;
+}
+
+/* HarfBuzz's font over the face's mapping, made at the first call. HarfBuzz looks at a table when
+ * it first needs it, checks it as a whole then and treats a broken one as absent. */
+static hb_font_t *open_font(const struct face *face)
+{
+    struct face_engines *engines = face->engines;
+    struct string file = face->sfnt.file;
+
+    if (engines->font != NULL) {
+        return engines->font;
+    }
+    hb_blob_t *blob = hb_blob_create_or_fail(file.bytes, (unsigned)file.size,
+                                             HB_MEMORY_MODE_READONLY, NULL, NULL);
+    if (blob == NULL) {
+        arena_fail(face->arena);
+    }
+    hb_face_t *shared = hb_face_create(blob, face->index);
+    hb_blob_destroy(blob);
+    hb_font_t *font = hb_font_create(shared);
+    hb_face_destroy(shared);
+    if (font == hb_font_get_empty() || hb_font_get_face(font) == hb_face_get_empty()) {
+        hb_font_destroy(font);
+        arena_fail(face->arena);
+    }
+    hb_font_make_immutable(font);
+    engines->font = font;
+    return font;
+}
+
+uint32_t face_glyph(const struct face *face, uint32_t character)
+{
+    struct face_slot *slot = &face->engines->slots[character % FACE_CACHE_SLOTS];
+    hb_codepoint_t glyph = 0;
+
+    if (slot->character == character) {
+        return slot->glyph;
+    }
+    if (!hb_font_get_nominal_glyph(open_font(face), character, &glyph) ||
+        glyph >= face->glyph_count) {
+        glyph = 0;
+    }
+    *slot = (struct face_slot){character, glyph};
+    return glyph;
+}
+
+uint32_t face_glyph_variant(const struct face *face, uint32_t character, uint32_t selector)
+{
+    hb_codepoint_t glyph = 0;
+
+    if (!hb_font_get_variation_glyph(open_font(face), character, selector, &glyph) ||
+        glyph >= face->glyph_count) {
+        return 0;
+    }
+    return glyph;
+}
+
+static hb_buffer_t *open_buffer(const struct face *face)
+{
+    struct face_engines *engines = face->engines;
+
+    if (engines->buffer == NULL) {
+        hb_buffer_t *buffer = hb_buffer_create();
+        if (buffer == hb_buffer_get_empty()) {
+            arena_fail(face->arena);
+        }
+        engines->buffer = buffer;
+    }
+    hb_buffer_clear_contents(engines->buffer);
+    return engines->buffer;
+}
+
+/* Each character's nominal glyph: for fonts whose rules make HarfBuzz give up. */
+static size_t shape_plainly(const struct face *face, struct arena *arena, struct string text,
+                            const struct shaped_glyph **glyphs)
+{
+    struct shaped_glyph *shaped =
+        ARENA_ARRAY(arena, struct shaped_glyph, text.size); /* at most one a byte */
+    size_t count = 0;
+
+    for (size_t offset = 0; offset < text.size; count++) {
+        shaped[count].cluster = (uint32_t)offset;
+        shaped[count].glyph = face_glyph(face, unicode_decode(text.bytes, text.size, &offset));
+        shaped[count].advance = face_advance(face, shaped[count].glyph);
+    }
+    *glyphs = shaped;
+    return count;
+}
+
+/* Runs HarfBuzz; false when it gave up (limits that hostile rules run into, or memory). */
+static bool shape(hb_font_t *font, hb_buffer_t *buffer, struct string text, bool han,
+                  unsigned flags)
+{
+    static const hb_feature_t full_width = {HB_TAG('f', 'w', 'i', 'd'), 1, HB_FEATURE_GLOBAL_START,
+                                            HB_FEATURE_GLOBAL_END};
+
+    if (text.size > INT_MAX) {
+        return false;
+    }
+    /* Set by hand, never guessed: what HarfBuzz guesses depends on the locale. */
+    hb_buffer_set_direction(buffer, HB_DIRECTION_LTR);
+    hb_buffer_set_script(buffer, han ? HB_SCRIPT_HAN : HB_SCRIPT_LATIN);
+    if (han) {
+        hb_buffer_set_language(buffer, hb_language_from_string("zh-Hans", -1));
+    }
+    hb_buffer_set_flags(buffer, HB_BUFFER_FLAG_BOT | HB_BUFFER_FLAG_EOT |
+                                    HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
+    hb_buffer_add_utf8(buffer, text.bytes, (int)text.size, 0, (int)text.size);
+    hb_shape(font, buffer, &full_width, (flags & SHAPE_FULL_WIDTH) != 0 ? 1 : 0);
+    return hb_buffer_allocation_successful(buffer);
+}
+
+size_t face_shape(const struct face *face, struct arena *arena, struct string text, bool han,
+                  unsigned flags, const struct shaped_glyph **glyphs)
+{
+    hb_font_t *font = open_font(face);
+    hb_buffer_t *buffer = open_buffer(face);
+
+    *glyphs = NULL;
+    if (text.size == 0) {
+        return 0;
+    }
+    if (!shape(font, buffer, text, han, flags)) {
+        return shape_plainly(face, arena, text, glyphs);
+    }
+    unsigned count = hb_buffer_get_length(buffer);
+    const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, NULL);
+    const hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(buffer, NULL);
+    struct shaped_glyph *shaped = ARENA_ARRAY(arena, struct shaped_glyph, count);
+    for (unsigned i = 0; i < count; i++) {
+        uint32_t glyph = infos[i].codepoint;
+        shaped[i] = (struct shaped_glyph){
+            .glyph = glyph < face->glyph_count ? glyph : 0,
+            .cluster = infos[i].cluster,
+            .advance = positions[i].x_advance,
+            .x = positions[i].x_offset,
+            .y = positions[i].y_offset,
+        };
+    }
+    *glyphs = shaped;
+    return count;
+}

@@ -1,0 +1,345 @@
+#include "gongwen.h"
+
+#include "base/arena.h"
+#include "base/version.h"
+#include "display/display.h"
+#include "document.h"
+#include "font/catalog.h"
+#include "layout/layout.h"
+#include "output/painter.h"
+#include "output/publish.h"
+#include "page/compose.h"
+#include "report/report.h"
+#include "yaml/node.h"
+#include <libintl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef GONGWEN_DATA_FOLDER
+#define GONGWEN_DATA_FOLDER "/usr/local/share/gongwen"
+#endif
+
+enum { PNG_DEFAULT_DPI = 144 };
+
+static const char *const painted_formats = "pdf, png, svg, dump";
+
+const char *gongwen_version(void)
+{
+    return GONGWEN_VERSION;
+}
+
+static const char *copy(struct gongwen_document *document, const char *text)
+{
+    return text == NULL ? NULL : arena_copy(document->arena, text, strlen(text));
+}
+
+/* Copies the strings of the caller's options and settles what they leave open. */
+static void take_options(struct gongwen_document *document)
+{
+    struct gongwen_options *own = &document->options;
+    size_t count = 0;
+
+    own->layout = copy(document, own->layout);
+    own->data_folder =
+        own->data_folder == NULL ? GONGWEN_DATA_FOLDER : copy(document, own->data_folder);
+    document->layouts_folder = arena_format(document->arena, "%s/layouts", own->data_folder);
+    document->fonts_folder = arena_format(document->arena, "%s/fonts", own->data_folder);
+    document->manifest = arena_format(document->arena, "%s/fonts.yaml", document->fonts_folder);
+    while (own->font_folders != NULL && own->font_folders[count] != NULL) {
+        count++;
+    }
+    const char **folders = ARENA_ARRAY(document->arena, const char *, count + 2);
+    for (size_t i = 0; i < count; i++) {
+        folders[i] = copy(document, own->font_folders[i]);
+    }
+    folders[count] = document->fonts_folder;
+    own->font_folders = folders;
+}
+
+static void open_catalog(struct gongwen_document *document)
+{
+    struct catalog_options fonts = {.manifest = document->manifest,
+                                    .folders = document->options.font_folders,
+                                    .system = !document->options.no_system_fonts};
+
+    document->catalog = catalog_open(document->arena, &fonts, document->diagnostics);
+}
+
+/* From the report's source to the display list; every stage reports, none is skipped for errors
+ * of another that it does not need. */
+static void compose(struct gongwen_document *document)
+{
+    struct arena *arena = document->arena;
+    struct diagnostics *diagnostics = document->diagnostics;
+    const struct node *root = node_parse(arena, document->source, diagnostics);
+
+    if (root == NULL) {
+        return;
+    }
+    document->report = report_read(arena, root, diagnostics);
+    if (document->report == NULL) {
+        return;
+    }
+    struct text name = document->report->layout;
+    if (document->options.layout != NULL) {
+        name = (struct text){{document->options.layout, strlen(document->options.layout)}, {0}};
+    }
+    if (name.string.bytes == NULL) {
+        REPORT(diagnostics, REPORT_LAYOUT_MISSING, root->place);
+        return;
+    }
+    const char *const folders[] = {document->layouts_folder, NULL};
+    document->layout = layout_read(arena, name, folders, diagnostics);
+    open_catalog(document);
+    if (document->layout != NULL && document->catalog != NULL) {
+        document->list =
+            page_compose(arena, document->report, document->layout, document->catalog, diagnostics);
+    }
+}
+
+static void open_source(struct gongwen_document *document, const char *name, const void *bytes,
+                        size_t size)
+{
+    document->source = bytes == NULL ? source_read(document->arena, name, document->diagnostics)
+                                     : source_from_memory(document->arena, name, bytes, size,
+                                                          document->diagnostics);
+    if (document->source != NULL) {
+        compose(document);
+    }
+}
+
+/* `name` NULL: no report, only fonts. */
+static void fill(struct gongwen_document *document, const char *name, const void *bytes,
+                 size_t size)
+{
+    if (setjmp(document->guard) != 0) {
+        document->out_of_memory = true;
+        return;
+    }
+    arena_guard(document->arena, &document->guard);
+    document->diagnostics = diagnostics_new(document->arena);
+    take_options(document);
+    if (name == NULL) {
+        open_catalog(document);
+    } else {
+        open_source(document, name, bytes, size);
+    }
+}
+
+static gongwen_document *open_document(const char *name, const void *bytes, size_t size,
+                                       const struct gongwen_options *options)
+{
+    struct gongwen_document *document = calloc(1, sizeof *document);
+
+    if (document == NULL) {
+        return NULL;
+    }
+    if (options != NULL) { /* as of the caller's version of the structure */
+        size_t known = sizeof document->options;
+        memcpy(&document->options, options, options->size < known ? options->size : known);
+    }
+    document->arena = arena_new(document->options.memory_limit);
+    if (document->arena == NULL) {
+        free(document);
+        return NULL;
+    }
+    fill(document, name, bytes, size);
+    return document;
+}
+
+gongwen_document *document_open_fonts(const struct gongwen_options *options)
+{
+    return open_document(NULL, NULL, 0, options);
+}
+
+gongwen_document *gongwen_open(const char *path, const struct gongwen_options *options)
+{
+    return open_document(path, NULL, 0, options);
+}
+
+gongwen_document *gongwen_open_memory(const char *name, const void *bytes, size_t size,
+                                      const struct gongwen_options *options)
+{
+    return open_document(name, bytes == NULL ? "" : bytes, size, options);
+}
+
+void gongwen_close(gongwen_document *document)
+{
+    if (document != NULL) {
+        arena_free(document->arena);
+        free(document);
+    }
+}
+
+size_t gongwen_error_count(const gongwen_document *document)
+{
+    return document->out_of_memory ? 1 : document->diagnostics->errors;
+}
+
+size_t gongwen_warning_count(const gongwen_document *document)
+{
+    return document->out_of_memory ? 0 : document->diagnostics->warnings;
+}
+
+size_t gongwen_page_count(const gongwen_document *document)
+{
+    return document->out_of_memory || document->list == NULL ? 0 : document->list->page_count;
+}
+
+const char *gongwen_findings(gongwen_document *document, enum gongwen_form form)
+{
+    if (document->out_of_memory || setjmp(document->guard) != 0) {
+        document->out_of_memory = true;
+        return form == GONGWEN_JSON
+                   ? "[{\"code\": \"out-of-memory\", \"severity\": \"error\", "
+                     "\"message\": \"memory is out\"}]\n"
+                   : dgettext("gongwen", "gongwen: error: memory is out [out-of-memory]\n");
+    }
+    struct buffer out = buffer_new(document->arena);
+    switch (form) {
+    case GONGWEN_TEXT:
+        diagnostics_print_text(document->diagnostics, 0, &out);
+        break;
+    case GONGWEN_COLOUR:
+        diagnostics_print_text(document->diagnostics, FORMAT_COLOUR, &out);
+        break;
+    case GONGWEN_JSON:
+        diagnostics_print_json(document->diagnostics, &out);
+        break;
+    }
+    return buffer_string(&out).bytes;
+}
+
+/* The painter for a request, or NULL after reporting. */
+static const struct painter *find_painter(struct gongwen_document *document, const char *format,
+                                          size_t page)
+{
+    const struct painter *painter = painter_find(format);
+    struct place nowhere = {0};
+    size_t count = document->list == NULL ? 0 : document->list->page_count;
+
+    if (painter == NULL) {
+        REPORT(document->diagnostics, OUTPUT_FORMAT, nowhere, format, painted_formats);
+    } else if (painter->paged && page > count) {
+        REPORT(document->diagnostics, OUTPUT_PAGE_NUMBER, nowhere,
+               arena_format(document->arena, "%zu", page),
+               arena_format(document->arena, "%zu", count));
+        return NULL;
+    }
+    return painter;
+}
+
+static bool paint(struct gongwen_document *document, const struct painter *painter, size_t page,
+                  unsigned dpi, struct string *bytes)
+{
+    struct paint_options options = {.dpi = dpi == 0 ? PNG_DEFAULT_DPI : dpi};
+    struct buffer out = buffer_new(document->arena);
+
+    if (!painter->paint(document->arena, document->list, page, &options, &out,
+                        document->diagnostics)) {
+        return false;
+    }
+    *bytes = buffer_string(&out);
+    return true;
+}
+
+static bool is_ready(const struct gongwen_document *document)
+{
+    return !document->out_of_memory && document->list != NULL &&
+           !diagnostics_failed(document->diagnostics);
+}
+
+int gongwen_paint(gongwen_document *document, const char *format, size_t page, unsigned dpi,
+                  const void **bytes, size_t *size)
+{
+    struct string painted;
+
+    if (!is_ready(document)) {
+        return -1;
+    }
+    if (setjmp(document->guard) != 0) {
+        document->out_of_memory = true;
+        return -1;
+    }
+    const struct painter *painter = find_painter(document, format, page);
+    if (painter == NULL || !paint(document, painter, page == 0 ? 0 : page - 1, dpi, &painted)) {
+        return -1;
+    }
+    *bytes = painted.bytes;
+    *size = painted.size;
+    return 0;
+}
+
+/* "out.png" of page 3 is "out-3.png". */
+static const char *page_path(struct gongwen_document *document, const char *path, size_t page)
+{
+    const char *slash = strrchr(path, '/');
+    const char *dot = strrchr(slash == NULL ? path : slash, '.');
+    int stem = (int)(dot == NULL ? strlen(path) : (size_t)(dot - path));
+
+    return arena_format(document->arena, "%.*s-%zu%s", stem, path, page, dot == NULL ? "" : dot);
+}
+
+static bool write_document(struct gongwen_document *document, const struct painter *painter,
+                           const char *path, size_t page, unsigned dpi)
+{
+    bool all = painter->paged && page == 0;
+    size_t count = all ? document->list->page_count : 1;
+    struct place nowhere = {0};
+
+    if (all && count > 1 && strcmp(path, "-") == 0) {
+        REPORT(document->diagnostics, OUTPUT_PAGED, nowhere, painter->name,
+               arena_format(document->arena, "%zu", count));
+        return false;
+    }
+    struct publication *files = ARENA_ARRAY(document->arena, struct publication, count);
+    for (size_t i = 0; i < count; i++) {
+        size_t index = all ? i : page == 0 ? 0 : page - 1;
+        bool numbered = all && strcmp(path, "-") != 0;
+        files[i].path = numbered ? page_path(document, path, i + 1) : path;
+        if (!paint(document, painter, index, dpi, &files[i].bytes)) {
+            return false;
+        }
+    }
+    return publish(document->arena, files, count, document->diagnostics);
+}
+
+int gongwen_write(gongwen_document *document, const char *format, const char *path, size_t page,
+                  unsigned dpi)
+{
+    if (!is_ready(document)) {
+        return -1;
+    }
+    if (setjmp(document->guard) != 0) {
+        document->out_of_memory = true;
+        return -1;
+    }
+    const struct painter *painter = find_painter(document, format, page);
+    return painter != NULL && write_document(document, painter, path, page, dpi) ? 0 : -1;
+}
+
+const char *const *gongwen_dependencies(gongwen_document *document)
+{
+    static const char *const none[] = {NULL};
+
+    if (document->out_of_memory || setjmp(document->guard) != 0) {
+        document->out_of_memory = true;
+        return none;
+    }
+    const char *const *fonts = NULL;
+    size_t font_count = document->catalog == NULL ? 0 : catalog_files(document->catalog, &fonts);
+    size_t layout_count = document->layout == NULL ? 0 : document->layout->file_count;
+    const char **paths = ARENA_ARRAY(document->arena, const char *, font_count + layout_count + 3);
+    size_t count = 0;
+    if (document->source != NULL && document->source->name[0] != '<') {
+        paths[count++] = document->source->name;
+    }
+    for (size_t i = 0; i < layout_count; i++) {
+        paths[count++] = document->layout->files[i];
+    }
+    paths[count++] = document->manifest;
+    for (size_t i = 0; i < font_count; i++) {
+        paths[count++] = fonts[i];
+    }
+    return paths;
+}

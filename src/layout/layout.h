@@ -1,0 +1,184 @@
+/*
+ * The layout (how it stands): page, type area, grid, styles and a flow of blocks, read from YAML.
+ * Every number of GB/T 9704 stands in layouts/, none in C.
+ */
+#ifndef GONGWEN_LAYOUT_LAYOUT_H
+#define GONGWEN_LAYOUT_LAYOUT_H
+
+#include "layout/dimension.h"
+#include "layout/grid.h"
+
+struct diagnostics;
+struct node;
+
+enum { LAYOUT_EXTENDS_LIMIT = 8 };
+
+struct colour_value {
+    uint16_t cmyk[4]; /* 1/1000 */
+};
+
+enum alignment { ALIGN_JUSTIFY, ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
+
+/* How full-width characters advance: by the grid's cell, or by their own size. */
+enum advance { ADVANCE_AUTO, ADVANCE_GRID, ADVANCE_NATURAL };
+
+enum title_shape { SHAPE_TRAPEZOID = 1, SHAPE_RHOMBUS = 2, SHAPE_BALANCED = 4 };
+
+/* A style, inheritance resolved and lengths computed. */
+struct style {
+    const char *name;
+    struct text font;  /* role of the manifest or of the layout */
+    struct text latin; /* role for Latin letters and digits; absent: the same as font */
+    length_t size;     /* of the em box */
+    length_t cell;     /* advance of a full-width character */
+    struct colour_value colour;
+    enum alignment align;
+    length_t indent;     /* of a paragraph's first line */
+    struct text number;  /* numbering by example: 一、 （一） 1. （1）; headings only */
+    bool keep_with_next; /* never last on a page */
+    unsigned shapes;     /* of a title: enum title_shape; 0: an ordinary paragraph */
+};
+
+/* Blank space before a block: whole lines of the grid, or a length. */
+struct spacing {
+    int lines;
+    length_t length;
+};
+
+/* Where a block stands when it does not simply follow in the flow. Distances are measured from
+ * the edges of a reference: the page, the type area, or an earlier block. */
+struct placement {
+    struct text of;          /* "page", "type-area" or a block's id; absent: type-area */
+    struct dimension top;    /* reference's top edge down to the block's top */
+    struct dimension bottom; /* block's bottom down to the reference's bottom edge */
+    struct dimension above;  /* block's bottom down to the reference's top edge */
+    struct dimension below;  /* reference's bottom edge down to the block's top */
+    struct dimension left;   /* reference's left edge to the block's left */
+    struct dimension right;  /* block's right to the reference's right edge */
+    struct text ink_of;      /* vertical distances reach to the ink of this character */
+};
+
+enum flow_kind { FLOW_TEXT, FLOW_RULE, FLOW_BODY, FLOW_SECTIONS, FLOW_STACK };
+
+enum text_role { TEXT_PARAGRAPH, TEXT_TITLE };
+
+/* What every block of the flow has. */
+struct flow_common {
+    struct text id;
+    struct text when;   /* only if the report has this field */
+    struct text unless; /* only if it has not */
+    struct dimension before;
+    struct text style_name;
+    const struct style *style;
+    struct placement *place; /* NULL: in the flow */
+    struct placement placement;
+};
+
+struct flow_text {
+    struct flow_common common;
+    struct text text; /* template */
+    int role;         /* enum text_role */
+};
+
+struct rule_shape {
+    struct dimension weight;
+    struct text colour_name;
+    struct colour_value colour;
+    struct dimension width; /* absent: as wide as the reference */
+};
+
+struct flow_rule {
+    struct flow_common common;
+    struct rule_shape rule;
+};
+
+/* A list of paragraphs of the report. */
+struct flow_body {
+    struct flow_common common;
+    struct text field;
+    struct text enumeration; /* numbering of run-in items by example: 一是 */
+};
+
+struct flow_sections {
+    struct flow_common common;
+    struct text field;
+    struct list heading_names; /* of struct text */
+    const struct style **headings;
+    struct text enumeration;
+};
+
+/* How a line of a stack stands to an earlier one; exactly one distance is given. */
+struct stack_relation {
+    struct text line;        /* id of the earlier line */
+    struct dimension start;  /* its start less the other's */
+    struct dimension centre; /* likewise of the centres */
+    struct dimension end;    /* likewise of the ends; positive to the right */
+};
+
+struct stack_line {
+    struct text id;
+    struct text text; /* template */
+    struct text style_name;
+    const struct style *style;
+    struct dimension before;
+    struct stack_relation against;
+};
+
+/* Lines that stand under each other in a fixed relation (署名 and 成文日期); the longest of them
+ * is set in from the right edge, the others follow. */
+struct flow_stack {
+    struct flow_common common;
+    struct list lines; /* of struct stack_line */
+    struct dimension right;
+    int64_t keep_lines; /* at least this many lines of what stands before share its page */
+};
+
+enum page_selection { PAGES_ALL, PAGES_ODD, PAGES_EVEN, PAGES_FIRST, PAGES_LAST, PAGES_NOT_FIRST };
+
+/* What stands on pages outside the flow: page numbers and the like. */
+struct running {
+    struct text id;   /* for layouts that extend this one */
+    struct text text; /* template; {{page}} and {{pages}} are known here */
+    struct text style_name;
+    const struct style *style;
+    int on; /* enum page_selection */
+    struct placement place;
+};
+
+/* Choices of Chinese line composition (CLREQ, GB/T 15834). */
+struct composition {
+    int line_end_mark;      /* 0: half an em, 1: full */
+    int line_start_bracket; /* 0: half an em, 1: full */
+    int indent_bracket;     /* behind a paragraph's indent: 0: full, 1: half an em */
+    struct dimension han_latin_gap_written;
+    length_t han_latin_gap; /* 中西文间距 */
+};
+
+struct layout {
+    struct text name;
+    length_t page_width, page_height;
+    length_t area_x, area_y, area_width, area_height;
+    struct grid grid;
+    struct composition composition;
+    struct map fonts; /* of struct list of struct text: roles of the layout's own */
+    const struct style *styles;
+    size_t style_count;
+    struct list flow;         /* of struct variant: enum flow_kind */
+    struct list running;      /* of struct running */
+    const char *const *files; /* every layout file read, the extended ones included */
+    size_t file_count;
+};
+
+/* The table of a layout, for the schema. */
+extern const struct type layout_type;
+
+/* Reads a layout: `name` is a path (it has a / or ends in .yaml; relative to the file that names
+ * it) or a name looked up in `folders` (NULL-terminated). Reports what does not fit and returns
+ * NULL then. */
+const struct layout *layout_read(struct arena *arena, struct text name, const char *const *folders,
+                                 struct diagnostics *diagnostics);
+
+length_t layout_length(const struct layout *layout, struct dimension dimension);
+struct spacing layout_spacing(const struct layout *layout, struct dimension dimension);
+
+#endif

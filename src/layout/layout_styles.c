@@ -1,0 +1,134 @@
+/* Colours and styles of a layout. */
+#include "layout/layout_private.h"
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+#include <string.h>
+
+enum { DEFAULT_BLACK = 1000 };
+
+/* Of a number from 0 to 1; others are bounded (check_colours() reports them). */
+static uint16_t thousandths(struct decimal part)
+{
+    if (part.digits < 0) {
+        return 0;
+    }
+    for (; part.places > 3; part.places--) {
+        part.digits /= 10;
+    }
+    for (; part.places < 3 && part.digits <= 1000; part.places++) {
+        part.digits *= 10;
+    }
+    return (uint16_t)(part.digits > 1000 ? 1000 : part.digits);
+}
+
+struct colour_value resolve_colour(struct loader *loader, struct text name)
+{
+    const struct map *colours = &loader->record->colours;
+    const struct colour_record *records = colours->values;
+    struct colour_value colour = {{0, 0, 0, DEFAULT_BLACK}};
+
+    if (name.string.bytes == NULL || strcmp(name.string.bytes, "black") == 0) {
+        return colour;
+    }
+    for (size_t i = 0; i < colours->count; i++) {
+        if (strcmp(colours->keys[i].string.bytes, name.string.bytes) != 0) {
+            continue;
+        }
+        const struct decimal *parts = records[i].cmyk.items;
+        for (size_t k = 0; k < records[i].cmyk.count && k < 4; k++) {
+            colour.cmyk[k] = thousandths(parts[k]);
+        }
+        return colour;
+    }
+    REPORT(loader->diagnostics, LAYOUT_COLOUR, name.place, name.string.bytes,
+           names_joined(loader->arena, names_of(loader->arena, colours), colours->count));
+    return colour;
+}
+
+void resolve_colours(struct loader *loader)
+{
+    const struct colour_record *records = loader->record->colours.values;
+
+    for (size_t i = 0; i < loader->record->colours.count; i++) {
+        const struct decimal *parts = records[i].cmyk.items;
+        for (size_t k = 0; k < records[i].cmyk.count; k++) {
+            int64_t one = 1;
+            for (unsigned place = 0; place < parts[k].places; place++) {
+                one *= 10;
+            }
+            if (parts[k].digits < 0 || parts[k].digits > one) {
+                REPORT(loader->diagnostics, RECORD_RANGE, loader->record->colours.keys[i].place,
+                       loader->record->colours.keys[i].string.bytes, "0", "1");
+                break;
+            }
+        }
+    }
+}
+
+void resolve_styles(struct loader *loader)
+{
+    const struct map *map = &loader->record->styles;
+    const struct style_record *records = map->values;
+    struct layout *layout = loader->layout;
+    struct style *styles = ARENA_ARRAY(loader->arena, struct style, map->count);
+
+    for (size_t i = 0; i < map->count; i++) {
+        const struct style_record *from = &records[i];
+        struct style *style = &styles[i];
+        style->name = map->keys[i].string.bytes;
+        style->font = from->font;
+        style->latin = from->latin;
+        style->number = from->number;
+        style->colour = resolve_colour(loader, from->colour);
+        style->align = (enum alignment)from->align;
+        style->keep_with_next = from->keep;
+        style->size =
+            from->size.unit == UNIT_NONE ? layout->grid.em : layout_length(layout, from->size);
+        bool on_grid = from->advance == ADVANCE_GRID ||
+                       (from->advance == ADVANCE_AUTO && style->size == layout->grid.em);
+        style->cell = on_grid ? layout->grid.cell : style->size;
+        /* 字 is a cell of the grid everywhere, so that indents line up across styles. */
+        style->indent = layout_length(layout, from->indent);
+        const int *shapes = from->shape.items;
+        for (size_t k = 0; k < from->shape.count; k++) {
+            style->shapes |= 1U << shapes[k];
+        }
+        /* One that extends another gets its font there; what is wrong there was reported. */
+        if (from->font.string.bytes == NULL && from->extends.string.bytes == NULL) {
+            REPORT(loader->diagnostics, RECORD_MISSING_KEY, map->keys[i].place, "font",
+                   "a style names its font role, or extends one that does");
+        }
+        if (style->size < LENGTH_PT || style->size > layout->area_height ||
+            style->size > layout->area_width) {
+            REPORT(loader->diagnostics, LAYOUT_GEOMETRY, map->keys[i].place,
+                   arena_format(loader->arena,
+                                "the size of the style \"%s\" does not fit the type area",
+                                style->name));
+        }
+    }
+    layout->styles = styles;
+    layout->style_count = map->count;
+}
+
+const struct style *resolve_style(struct loader *loader, struct text name, struct place place)
+{
+    const struct layout *layout = loader->layout;
+    const char *wanted = name.string.bytes != NULL ? name.string.bytes : "body";
+
+    for (size_t i = 0; i < layout->style_count; i++) {
+        if (strcmp(layout->styles[i].name, wanted) == 0) {
+            return &layout->styles[i];
+        }
+    }
+    const char **names = names_of(loader->arena, &loader->record->styles);
+    const char *near = nearest_name(loader->arena, wanted, names, layout->style_count);
+    struct place at = name.string.bytes != NULL ? name.place : place;
+    if (near != NULL) {
+        REPORT(loader->diagnostics, LAYOUT_STYLE_NEAR, at, wanted, near);
+    } else {
+        REPORT(loader->diagnostics, LAYOUT_STYLE, at, wanted,
+               names_joined(loader->arena, names, layout->style_count));
+    }
+    return NULL;
+}

@@ -1,0 +1,116 @@
+/*
+ * What the parts of the PDF painter share: pdf.c (document and objects), pdf_content.c (pages),
+ * pdf_font.c (fonts), pdf_metadata.c (what viewers and archives read).
+ *
+ * libharu keeps the objects, the pages, the outline and the cross-reference table. Its reals have
+ * float's precision, its arrays an end, its fonts and text calls no glyph ids; so everything of
+ * that kind is written as text by us and handed on by write_fn, the hook that libharu calls when
+ * it writes a dictionary.
+ *
+ * libharu's functions return NULL or set the document's error when they fail, and go on. Callers
+ * check for NULL; everything else is asked for once, by pdf_check().
+ */
+#ifndef GONGWEN_OUTPUT_PDF_PRIVATE_H
+#define GONGWEN_OUTPUT_PDF_PRIVATE_H
+
+#include "base/buffer.h"
+#include "display/display.h"
+#include <hpdf.h>
+
+struct arena;
+struct diagnostics;
+struct face;
+struct libdeflate_compressor;
+
+enum {
+    /* Text of a cluster that is longer is told by ActualText instead of the font's ToUnicode. */
+    PDF_CLUSTER_LIMIT = 64, /* bytes */
+};
+
+/* What a code of a font stands for. */
+struct pdf_code {
+    uint32_t glyph;
+    int64_t width;      /* 1/1000 em, as W says: whole numbers, some readers take no others */
+    struct string text; /* borrowed from the display list; empty: a glyph without text */
+};
+
+/* A face in use. Codes count from 1 in the order of first use; 0 is .notdef. */
+struct pdf_font {
+    const struct face *face;
+    unsigned number; /* F1, F2, … */
+    struct pdf_code *codes;
+    size_t count, capacity;
+    uint32_t *slots; /* hash table of codes; 0: empty */
+    size_t slot_count;
+    HPDF_Dict object;
+};
+
+struct pdf {
+    struct arena *arena; /* of this painting */
+    struct diagnostics *diagnostics;
+    const struct display_list *list;
+    HPDF_Doc document;
+    HPDF_STATUS error; /* the first that libharu raised */
+    struct libdeflate_compressor *compressor;
+    struct buffer packed; /* the stream being compressed */
+    HPDF_Dict resources;  /* shared by all pages */
+    HPDF_Page *pages;
+    struct pdf_font **fonts;
+    size_t font_count, font_capacity;
+    struct buffer show; /* pdf_content.c: the operand of Tj or TJ being built */
+    uint32_t *codes;    /* pdf_content.c: of the run being painted */
+    size_t code_capacity;
+};
+
+/* pdf.c */
+
+/* A new indirect dictionary; NULL when libharu fails. */
+HPDF_Dict pdf_add_object(struct pdf *pdf);
+
+/* Entries of a dictionary as text ("/Key value …\n"), written behind those that libharu knows.
+ * Taken over from the buffer, which must live as long as the document. */
+void pdf_set_entries(struct pdf *pdf, HPDF_Dict object, const struct buffer *entries);
+
+/* A new stream with the entries (NULL: none), compressed where that makes it smaller. NULL when
+ * libharu fails. The bytes are copied. */
+HPDF_Dict pdf_add_stream(struct pdf *pdf, const char *entries, struct string bytes, bool pack);
+
+/* The same for a stream that is there; false when libharu fails. */
+bool pdf_fill_stream(struct pdf *pdf, HPDF_Dict stream, const char *entries, struct string bytes,
+                     bool pack);
+
+/* Appends "12 0 R". */
+void pdf_add_reference(struct buffer *out, void *object);
+
+/* False, after reporting, when libharu has failed so far. */
+bool pdf_check(struct pdf *pdf);
+
+/* Appends UTF-8 as UTF-16BE in hexadecimal digits; what is not UTF-8 becomes U+FFFD. */
+void pdf_add_utf16(struct buffer *out, struct string text);
+
+/* Appends a text string "<FEFF…>". */
+void pdf_add_text(struct buffer *out, struct string text);
+
+/* 128 bits that tell contents apart, the same on all machines; no protection against forgery. */
+struct pdf_hash {
+    uint64_t high, low;
+};
+struct pdf_hash pdf_hash(const void *bytes, size_t size);
+
+/* pdf_content.c: appends the content stream of a page. False after reporting. */
+bool pdf_add_content(struct pdf *pdf, const struct display_page *page, struct buffer *out);
+
+/* pdf_font.c */
+
+struct pdf_font *pdf_font_of(struct pdf *pdf, const struct face *face);
+
+/* The code of a glyph that stands for a text; 0 after reporting when the codes are used up. */
+uint32_t pdf_font_code(struct pdf *pdf, struct pdf_font *font, uint32_t glyph, struct string text);
+
+/* Makes the font objects, when all pages are painted. */
+bool pdf_write_fonts(struct pdf *pdf);
+
+/* pdf_metadata.c: information dictionary, XMP, outline, page labels, catalogue. */
+bool pdf_write_metadata(struct pdf *pdf);
+
+#endif

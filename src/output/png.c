@@ -1,0 +1,418 @@
+/*
+ * The painter `png`: one page as an image, for previews and for comparing by eye.
+ *
+ * Black is painted over white by the grey coverage of each glyph, in sRGB as a viewer would;
+ * pages without colour become grey images. Glyphs stand at quarters of a pixel horizontally, so
+ * that the grid's pitch shows as it is, and on whole pixels vertically, so that baselines are
+ * sharp. Colours are those of screen.h.
+ *
+ * libpng reports errors by a jump and its callbacks may not use the arena: all of it is contained
+ * in encode(), which writes into plain memory.
+ */
+#include "output/painter.h"
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/diagnostic.h"
+#include "font/face.h"
+#include "output/screen.h"
+#include <png.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    INCH = 72 * LENGTH_PT, /* lengths to an inch */
+    DPI_DEFAULT = 144,     /* two pixels a point */
+    DPI_LEAST = 18,
+    DPI_MOST = 1200,
+    PNG_PIXELS_LIMIT = 160 * 1000 * 1000, /* A4 at DPI_MOST; 480 MB of memory with colour */
+    EM_PIXELS_LIMIT = 4096,               /* larger glyphs are too many pixels as well */
+    SHIFTS = 4,                           /* positions of a glyph within a pixel */
+    EDGE = 256,                           /* steps within a pixel for the edges of rules */
+    EDGE_AREA = EDGE * EDGE,
+    CACHE_LIMIT = 32 * 1024 * 1024, /* bytes of glyph bitmaps held at once */
+    OUTPUT_STEP = 64 * 1024,
+};
+
+/* The image: rows of one (grey) or three (red, green, blue) bytes a pixel. */
+struct canvas {
+    uint8_t *pixels;
+    int64_t width, height;
+    unsigned channels;
+};
+
+/* A glyph as last rendered; an empty slot has no face. */
+struct slot {
+    const struct face *face;
+    length_t size;
+    uint32_t glyph;
+    unsigned shift;
+    struct glyph_bitmap bitmap;
+};
+
+/* The glyphs of a page, by face, glyph, size and shift. Open addressing over a table that is never
+ * more than half full. */
+struct cache {
+    struct arena *arena; /* of the bitmaps alone: emptied when they pass CACHE_LIMIT */
+    struct slot *slots;
+    size_t mask; /* the number of slots, a power of two, less one */
+    size_t bytes;
+};
+
+struct raster {
+    struct canvas canvas;
+    struct cache cache;
+    unsigned dpi;
+    struct diagnostics *diagnostics;
+    bool good;
+};
+
+/* Encoded bytes, in plain memory. */
+struct encoded {
+    uint8_t *bytes;
+    size_t size, capacity;
+};
+
+/* ---- Compositing ---- */
+
+static uint8_t blend(uint8_t under, uint8_t over, unsigned coverage)
+{
+    return (uint8_t)((under * (255 - coverage) + over * coverage + 127) / 255);
+}
+
+static void blend_pixel(uint8_t *pixel, unsigned channels, struct srgb colour, unsigned coverage)
+{
+    pixel[0] = blend(pixel[0], colour.red, coverage);
+    if (channels == 3) {
+        pixel[1] = blend(pixel[1], colour.green, coverage);
+        pixel[2] = blend(pixel[2], colour.blue, coverage);
+    }
+}
+
+static uint8_t *pixel_at(const struct canvas *canvas, int64_t x, int64_t y)
+{
+    return canvas->pixels + (size_t)(y * canvas->width + x) * canvas->channels;
+}
+
+/* Puts a bitmap's top left corner at a pixel; what lies off the page is cut. */
+static void put_bitmap(const struct canvas *canvas, const struct glyph_bitmap *bitmap, int64_t left,
+                       int64_t top, struct srgb colour)
+{
+    int64_t first = left < 0 ? -left : 0;
+    int64_t last = length_min(bitmap->width, canvas->width - left);
+
+    for (int64_t row = top < 0 ? -top : 0; row < bitmap->height && top + row < canvas->height;
+         row++) {
+        const uint8_t *coverage = bitmap->coverage + row * bitmap->width;
+        for (int64_t column = first; column < last; column++) {
+            if (coverage[column] != 0) {
+                blend_pixel(pixel_at(canvas, left + column, top + row), canvas->channels, colour,
+                            coverage[column]);
+            }
+        }
+    }
+}
+
+/* How much of pixel `at` lies between two edges, in EDGE steps. */
+static int64_t overlap(int64_t at, int64_t from, int64_t to)
+{
+    int64_t begin = length_max(at * EDGE, from);
+    int64_t end = length_min((at + 1) * EDGE, to);
+
+    return length_max(end - begin, 0);
+}
+
+static int64_t to_edge(const struct raster *raster, length_t value)
+{
+    return length_scale(value, (int64_t)raster->dpi * EDGE, INCH);
+}
+
+static void put_rule(const struct raster *raster, const struct display_rule *rule)
+{
+    const struct canvas *canvas = &raster->canvas;
+    struct srgb colour = screen_colour(rule->colour);
+    int64_t left = length_max(to_edge(raster, rule->x), 0);
+    int64_t top = length_max(to_edge(raster, rule->y), 0);
+    int64_t right = length_min(to_edge(raster, rule->x + rule->width), canvas->width * EDGE);
+    int64_t bottom = length_min(to_edge(raster, rule->y + rule->height), canvas->height * EDGE);
+
+    for (int64_t y = top / EDGE; y * EDGE < bottom; y++) {
+        int64_t tall = overlap(y, top, bottom);
+        for (int64_t x = left / EDGE; x * EDGE < right; x++) {
+            int64_t area = overlap(x, left, right) * tall;
+            unsigned coverage = (unsigned)((area * 255 + EDGE_AREA / 2) / EDGE_AREA);
+            blend_pixel(pixel_at(canvas, x, y), canvas->channels, colour, coverage);
+        }
+    }
+}
+
+/* ---- Glyphs ---- */
+
+static size_t hash_of(const struct slot *key)
+{
+    uint64_t hash = (uint64_t)(uintptr_t)key->face;
+
+    hash = (hash ^ key->glyph) * 0x9E3779B97F4A7C15U;
+    hash = (hash ^ (uint64_t)key->size * SHIFTS ^ key->shift) * 0x9E3779B97F4A7C15U;
+    return (size_t)(hash >> 32);
+}
+
+static void cache_open(struct cache *cache, struct arena *scratch, size_t glyphs)
+{
+    size_t slots = 16;
+
+    while (slots < glyphs * 2) {
+        slots *= 2;
+    }
+    cache->slots = ARENA_ARRAY(scratch, struct slot, slots);
+    cache->mask = slots - 1;
+    cache->arena = arena_child(scratch);
+}
+
+/* Renders the glyph into a free slot, or finds it there. NULL when it cannot be rendered. */
+static const struct glyph_bitmap *cache_find(struct cache *cache, const struct slot *key,
+                                             double pixels_per_em)
+{
+    struct slot *slot;
+
+    if (cache->bytes > CACHE_LIMIT) {
+        memset(cache->slots, 0, (cache->mask + 1) * sizeof *cache->slots);
+        arena_reset(cache->arena);
+        cache->bytes = 0;
+    }
+    for (size_t at = hash_of(key);; at++) {
+        slot = &cache->slots[at & cache->mask];
+        if (slot->face == NULL) {
+            break;
+        }
+        if (slot->face == key->face && slot->glyph == key->glyph && slot->size == key->size &&
+            slot->shift == key->shift) {
+            return &slot->bitmap;
+        }
+    }
+    struct glyph_bitmap bitmap = {0};
+    if (!face_render(key->face, cache->arena, key->glyph, pixels_per_em,
+                     (double)key->shift / SHIFTS, 0, &bitmap)) {
+        return NULL;
+    }
+    *slot = *key;
+    slot->bitmap = bitmap;
+    cache->bytes += (size_t)bitmap.width * (size_t)bitmap.height;
+    return &slot->bitmap;
+}
+
+static void put_run(struct raster *raster, const struct display_run *run)
+{
+    struct srgb colour = screen_colour(run->colour);
+    double pixels_per_em = (double)run->size * raster->dpi / INCH;
+
+    for (size_t i = 0; i < run->count; i++) {
+        const struct display_glyph *glyph = &run->glyphs[i];
+        int64_t quarters = length_scale(run->x + glyph->x, (int64_t)raster->dpi * SHIFTS, INCH);
+        int64_t shift = (quarters % SHIFTS + SHIFTS) % SHIFTS;
+        int64_t baseline = length_scale(run->y - glyph->y, raster->dpi, INCH);
+        struct slot key = {
+            .face = run->face, .size = run->size, .glyph = glyph->glyph, .shift = (unsigned)shift};
+        const struct glyph_bitmap *bitmap = cache_find(&raster->cache, &key, pixels_per_em);
+        if (bitmap == NULL) {
+            REPORT(raster->diagnostics, FONT_BROKEN, (struct place){0}, face_path(run->face),
+                   arena_format(raster->cache.arena, "glyph %u cannot be rendered",
+                                (unsigned)glyph->glyph));
+            raster->good = false;
+            continue;
+        }
+        put_bitmap(&raster->canvas, bitmap, (quarters - shift) / SHIFTS + bitmap->left,
+                   baseline - bitmap->top, colour);
+    }
+}
+
+/* ---- Encoding ---- */
+
+static void write_bytes(png_structp png, png_bytep bytes, size_t size)
+{
+    struct encoded *encoded = png_get_io_ptr(png);
+
+    if (size > encoded->capacity - encoded->size) {
+        size_t capacity = encoded->capacity * 2 + size + OUTPUT_STEP;
+        uint8_t *grown = realloc(encoded->bytes, capacity);
+        if (grown == NULL) {
+            png_error(png, "out of memory");
+        }
+        encoded->bytes = grown;
+        encoded->capacity = capacity;
+    }
+    memcpy(encoded->bytes + encoded->size, bytes, size);
+    encoded->size += size;
+}
+
+static void flush_bytes(png_structp png)
+{
+    (void)png;
+}
+
+static void silent_warning(png_structp png, png_const_charp message)
+{
+    (void)png;
+    (void)message;
+}
+
+static _Noreturn void jump_error(png_structp png, png_const_charp message)
+{
+    (void)message; /* libpng would print it to standard error */
+    png_longjmp(png, 1);
+}
+
+/* The image as a PNG file. The canvas is valid, so only memory can be missing: false then. No
+ * arena is used in here, and nothing that is set after setjmp() is read after a jump. */
+static bool encode(const struct canvas *canvas, unsigned dpi, struct encoded *out)
+{
+    png_structp png =
+        png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, jump_error, silent_warning);
+    png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
+    png_uint_32 pixels_per_metre = (dpi * 10000 + 127) / 254;
+
+    if (info == NULL) {
+        png_destroy_write_struct(&png, NULL);
+        return false;
+    }
+    if (setjmp(png_jmpbuf(png))) {
+        png_destroy_write_struct(&png, &info);
+        return false;
+    }
+    png_set_write_fn(png, out, write_bytes, flush_bytes);
+    png_set_IHDR(png, info, (png_uint_32)canvas->width, (png_uint_32)canvas->height, 8,
+                 canvas->channels == 3 ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_GRAY,
+                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_sRGB(png, info, PNG_sRGB_INTENT_RELATIVE);
+    png_set_pHYs(png, info, pixels_per_metre, pixels_per_metre, PNG_RESOLUTION_METER);
+    /* For text: filters enlarge the file by a tenth; level 6 takes twice the time of level 3 for
+     * a twentieth of the bytes. */
+    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
+    png_set_compression_level(png, 3);
+    png_write_info(png, info);
+    for (int64_t y = 0; y < canvas->height; y++) {
+        png_write_row(png, pixel_at(canvas, 0, y));
+    }
+    png_write_end(png, NULL);
+    png_destroy_write_struct(&png, &info);
+    return true;
+}
+
+/* ---- Pages ---- */
+
+static bool is_coloured(struct colour colour)
+{
+    return colour.cyan != 0 || colour.magenta != 0 || colour.yellow != 0;
+}
+
+/* What a page needs: colour, room for glyphs, and how large the largest of them is. */
+struct need {
+    bool colour;
+    size_t glyphs;
+    length_t size;
+};
+
+static struct need need_of(const struct display_page *page)
+{
+    struct need need = {0};
+
+    for (size_t i = 0; i < page->count; i++) {
+        const struct display_item *item = &page->items[i];
+        switch (item->kind) {
+        case DISPLAY_RUN:
+            need.colour = need.colour || is_coloured(item->run.colour);
+            need.glyphs += item->run.count;
+            need.size = length_max(need.size, item->run.size);
+            break;
+        case DISPLAY_RULE:
+            need.colour = need.colour || is_coloured(item->rule.colour);
+            break;
+        }
+    }
+    return need;
+}
+
+/* Opens a white canvas; reports and returns false when the page has too many pixels. */
+static bool canvas_open(struct raster *raster, struct arena *scratch,
+                        const struct display_page *page, const struct need *need)
+{
+    struct canvas *canvas = &raster->canvas;
+
+    canvas->width = length_max(length_scale(page->width, raster->dpi, INCH), 1);
+    canvas->height = length_max(length_scale(page->height, raster->dpi, INCH), 1);
+    canvas->channels = need->colour ? 3 : 1;
+    if (canvas->width > PNG_PIXELS_LIMIT / canvas->height ||
+        length_scale(need->size, raster->dpi, INCH) > EM_PIXELS_LIMIT) {
+        REPORT(raster->diagnostics, OUTPUT_PIXELS, (struct place){0},
+               arena_format(scratch, "%u", raster->dpi),
+               arena_format(scratch, "%lld", (long long)canvas->width),
+               arena_format(scratch, "%lld", (long long)canvas->height));
+        return false;
+    }
+    size_t bytes = (size_t)(canvas->width * canvas->height) * canvas->channels;
+    canvas->pixels = arena_alloc(scratch, bytes);
+    memset(canvas->pixels, 0xFF, bytes);
+    return true;
+}
+
+static bool paint_page(struct raster *raster, struct arena *scratch,
+                       const struct display_page *page, struct buffer *out)
+{
+    struct need need = need_of(page);
+    struct encoded encoded = {0};
+
+    if (!canvas_open(raster, scratch, page, &need)) {
+        return false;
+    }
+    cache_open(&raster->cache, scratch, need.glyphs);
+    for (size_t i = 0; i < page->count; i++) {
+        const struct display_item *item = &page->items[i];
+        switch (item->kind) {
+        case DISPLAY_RUN:
+            put_run(raster, &item->run);
+            break;
+        case DISPLAY_RULE:
+            put_rule(raster, &item->rule);
+            break;
+        }
+    }
+    if (!raster->good) {
+        return false;
+    }
+    bool encoded_whole = encode(&raster->canvas, raster->dpi, &encoded);
+    if (encoded.bytes != NULL) {
+        arena_own(scratch, encoded.bytes, free);
+    }
+    if (!encoded_whole) {
+        arena_fail(scratch);
+    }
+    buffer_add(out, encoded.bytes, encoded.size);
+    return true;
+}
+
+static bool paint_png(struct arena *arena, const struct display_list *list, size_t page,
+                      const struct paint_options *options, struct buffer *out,
+                      struct diagnostics *diagnostics)
+{
+    struct raster raster = {.dpi = options->dpi != 0 ? options->dpi : DPI_DEFAULT,
+                            .diagnostics = diagnostics,
+                            .good = true};
+
+    if (raster.dpi < DPI_LEAST || raster.dpi > DPI_MOST) {
+        REPORT(diagnostics, RECORD_RANGE, (struct place){0}, "dpi",
+               arena_format(arena, "%d", DPI_LEAST), arena_format(arena, "%d", DPI_MOST));
+        return false;
+    }
+    struct arena *scratch = arena_child(arena);
+    bool good = paint_page(&raster, scratch, &list->pages[page], out);
+    arena_free_child(scratch);
+    return good;
+}
+
+const struct painter painter_png = {
+    .name = "png",
+    .extension = "png",
+    .paged = true,
+    .paint = paint_png,
+};

@@ -1,0 +1,26 @@
+/*
+ * Publishing: output files appear whole or not at all. Bytes go to a temporary file beside the
+ * target, are synced and renamed; the last good file stays until then.
+ */
+#ifndef GONGWEN_OUTPUT_PUBLISH_H
+#define GONGWEN_OUTPUT_PUBLISH_H
+
+#include "base/buffer.h"
+#include "base/source.h"
+#include <stdbool.h>
+
+struct arena;
+struct diagnostics;
+
+struct publication {
+    const char *path; /* "-": standard output */
+    struct string bytes;
+};
+
+/* Publishes all or none: every file is written and synced before the first is renamed; what was
+ * written is removed when anything fails. A target that is no regular file (a pipe, /dev/full) is
+ * written in place. Reports what failed and returns false. */
+bool publish(struct arena *arena, const struct publication *files, size_t count,
+             struct diagnostics *diagnostics);
+
+#endif

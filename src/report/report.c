@@ -1,0 +1,252 @@
+#include "report/report.h"
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+#include "yaml/index.h"
+#include "yaml/node.h"
+#include <string.h>
+
+static bool parse_digits(const char *bytes, size_t count, int *out)
+{
+    *out = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (bytes[i] < '0' || bytes[i] > '9') {
+            return false;
+        }
+        *out = *out * 10 + (bytes[i] - '0');
+    }
+    return true;
+}
+
+static int days_in_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+    return days[month - 1] + (month == 2 && leap);
+}
+
+static bool parse_date(struct arena *arena, struct string scalar, struct place place, void *out)
+{
+    struct date date;
+    const char *bytes = scalar.bytes;
+
+    (void)arena;
+    (void)place;
+    if (scalar.size != strlen("2024-01-03") || bytes[4] != '-' || bytes[7] != '-' ||
+        !parse_digits(bytes, 4, &date.year) || !parse_digits(bytes + 5, 2, &date.month) ||
+        !parse_digits(bytes + 8, 2, &date.day)) {
+        return false;
+    }
+    if (date.year < 1 || date.month < 1 || date.month > 12 || date.day < 1 ||
+        date.day > days_in_month(date.year, date.month)) {
+        return false;
+    }
+    *(struct date *)out = date;
+    return true;
+}
+
+static const struct type text_type = {.kind = TYPE_TEXT, .size = sizeof(struct text)};
+
+static const struct type decimal_type = {.kind = TYPE_DECIMAL, .size = sizeof(struct decimal)};
+
+static const struct type year_type = {
+    .kind = TYPE_INTEGER, .size = sizeof(int64_t), .minimum = 1949, .maximum = 9999};
+
+static const struct type date_type = {
+    .kind = TYPE_CUSTOM,
+    .name = "date",
+    .describes = "A day as year-month-day, such as 2024-01-03; how it is printed is the layout's.",
+    .size = sizeof(struct date),
+    .pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    .expects = "a day of the calendar as 2024-01-03",
+    .parse = parse_date,
+};
+
+static void finish_fact(struct arena *arena, void *record, struct place place,
+                        struct diagnostics *diagnostics)
+{
+    (void)arena;
+    (void)diagnostics;
+    ((struct fact *)record)->place = place;
+}
+
+static const struct field fact_fields[] = {
+    {"value", offsetof(struct fact, value), &decimal_type, FIELD_REQUIRED, "The number itself."},
+    {"unit", offsetof(struct fact, unit), &text_type, 0,
+     "Unit or counter, printed behind the number: 条, 件, %."},
+    {"source", offsetof(struct fact, source), &text_type, 0, "Who vouches for the number."},
+    {"period", offsetof(struct fact, period), &text_type, 0, "The time it covers."},
+    {"note", offsetof(struct fact, note), &text_type, 0, "For those who edit; never printed."},
+    {0},
+};
+
+static const struct type fact_type = {
+    .kind = TYPE_RECORD,
+    .name = "fact",
+    .describes = "A figure declared once; the text refers to it as {{name}}.",
+    .size = sizeof(struct fact),
+    .fields = fact_fields,
+    .finish = finish_fact,
+};
+
+static const struct type facts_type = {
+    .kind = TYPE_MAP, .size = sizeof(struct map), .element = &fact_type};
+
+static const struct type items_type = {
+    .kind = TYPE_LIST, .size = sizeof(struct list), .element = &text_type, .minimum = 1};
+
+static const struct field enumeration_fields[] = {
+    {"text", offsetof(struct enumeration, text), &text_type, 0,
+     "What stands before the first item, in the same paragraph."},
+    {"items", offsetof(struct enumeration, items), &items_type, FIELD_REQUIRED,
+     "The items, without 一是, 二是: the layout numbers them and runs them in."},
+    {0},
+};
+
+static const struct type enumeration_type = {
+    .kind = TYPE_RECORD,
+    .name = "enumeration",
+    .describes = "A paragraph whose items are numbered by the layout (一是…。二是…。).",
+    .size = sizeof(struct enumeration),
+    .fields = enumeration_fields,
+};
+
+/* In the order of enum block_kind. */
+static const struct alternative block_alternatives[] = {
+    {NULL, &text_type},
+    {"items", &enumeration_type},
+    {0},
+};
+
+static const struct type block_type = {
+    .kind = TYPE_VARIANT,
+    .name = "block",
+    .describes = "A paragraph (plain text) or an enumeration.",
+    .size = sizeof(struct variant),
+    .alternatives = block_alternatives,
+};
+
+static const struct type body_type = {.kind = TYPE_LIST,
+                                      .size = sizeof(struct list),
+                                      .element = &block_type,
+                                      .single = true};
+
+static const struct type section_type;
+
+static const struct type sections_type = {
+    .kind = TYPE_LIST, .size = sizeof(struct list), .element = &section_type};
+
+static const struct field section_fields[] = {
+    {"heading", offsetof(struct section, heading), &text_type, FIELD_REQUIRED,
+     "The heading without its number: the layout numbers it."},
+    {"body", offsetof(struct section, body), &body_type, 0, "What stands under the heading."},
+    {"sections", offsetof(struct section, sections), &sections_type, 0,
+     "Sections one level down, after the body."},
+    {0},
+};
+
+static const struct type section_type = {
+    .kind = TYPE_RECORD,
+    .name = "section",
+    .describes = "A section of the body text: heading, paragraphs, sections below it.",
+    .size = sizeof(struct section),
+    .fields = section_fields,
+};
+
+static const struct field report_fields[] = {
+    {"layout", offsetof(struct report, layout), &text_type, 0,
+     "Name of a layout, such as annual-report, or a path to a layout file."},
+    {"title", offsetof(struct report, title), &text_type, FIELD_REQUIRED, "标题: the title."},
+    {"issuer", offsetof(struct report, issuer), &text_type, FIELD_REQUIRED,
+     "发文机关署名: the organ that issues and signs."},
+    {"date", offsetof(struct report, date), &date_type, FIELD_REQUIRED,
+     "成文日期: the document's date, such as 2024-01-03."},
+    {"year", offsetof(struct report, year), &year_type, 0, "The year reported on."},
+    {"facts", offsetof(struct report, facts), &facts_type, 0,
+     "The figures of the text, by name: disclosure.total: {value: 12049, unit: 条}."},
+    {"preamble", offsetof(struct report, preamble), &body_type, 0,
+     "Paragraphs before the first section."},
+    {"sections", offsetof(struct report, sections), &sections_type, 0, "The sections, in order."},
+    {0},
+};
+
+const struct type report_type = {
+    .kind = TYPE_RECORD,
+    .name = "report",
+    .describes = "A report or other official document, as data.",
+    .size = sizeof(struct report),
+    .fields = report_fields,
+};
+
+/* {{title}} is the title, whatever facts there are. */
+static bool check_fact_names(const struct report *report, struct diagnostics *diagnostics)
+{
+    bool good = true;
+
+    for (size_t i = 0; i < report->facts.count; i++) {
+        const struct text *name = &report->facts.keys[i];
+        const char *dot = strchr(name->string.bytes, '.');
+        size_t size = dot == NULL ? name->string.size : (size_t)(dot - name->string.bytes);
+        for (const struct field *field = report_type.fields; field->name != NULL; field++) {
+            if (strlen(field->name) == size &&
+                memcmp(field->name, name->string.bytes, size) == 0 &&
+                (dot == NULL || field->type == &date_type)) {
+                REPORT(diagnostics, FACT_NAME, name->place, name->string.bytes);
+                good = false;
+            }
+        }
+    }
+    return good;
+}
+
+struct report *report_read(struct arena *arena, const struct node *root,
+                           struct diagnostics *diagnostics)
+{
+    struct report *report = ARENA_NEW(arena, struct report);
+
+    report->place = root->place;
+    if (!record_read(arena, &report_type, root, report, diagnostics) ||
+        !check_fact_names(report, diagnostics)) {
+        return NULL;
+    }
+    struct index_entry *index = ARENA_ARRAY(arena, struct index_entry, report->facts.count);
+    for (size_t i = 0; i < report->facts.count; i++) {
+        index[i] = (struct index_entry){report->facts.keys[i].string, i};
+    }
+    index_sort(index, report->facts.count);
+    report->fact_index = index;
+    report->fact_used = ARENA_ARRAY(arena, bool, report->facts.count);
+    return report;
+}
+
+bool report_is_body(const char *name)
+{
+    const struct field *field = record_lookup(&report_type, name);
+
+    return field != NULL && field->type == &body_type;
+}
+
+bool report_is_sections(const char *name)
+{
+    const struct field *field = record_lookup(&report_type, name);
+
+    return field != NULL && field->type == &sections_type;
+}
+
+const struct list *report_list(const struct report *report, const char *name)
+{
+    const struct field *field = record_lookup(&report_type, name);
+
+    return (const struct list *)((const unsigned char *)report + field->offset);
+}
+
+void report_check_facts(const struct report *report, struct diagnostics *diagnostics)
+{
+    for (size_t i = 0; i < report->facts.count; i++) {
+        if (!report->fact_used[i]) {
+            REPORT(diagnostics, FACT_UNUSED, report->facts.keys[i].place,
+                   report->facts.keys[i].string.bytes);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+#include "text/measure.h"
+
+#include "base/arena.h"
+
+length_t cluster_white_after(const struct clusters *clusters, size_t index)
+{
+    const struct cluster *cluster = &clusters->items[index];
+
+    return length_max(cluster->white_after - cluster->pair_trim, 0);
+}
+
+length_t cluster_white_before(const struct clusters *clusters, size_t index)
+{
+    const struct cluster *cluster = &clusters->items[index];
+    length_t taken = 0; /* by the pair before, what the other's white did not cover */
+
+    if (index > 0) {
+        const struct cluster *before = cluster - 1;
+        taken = length_max(before->pair_trim - before->white_after, 0);
+    }
+    return length_max(cluster->white_before - taken, 0);
+}
+
+length_t cluster_shrink(const struct clusters *clusters, size_t index)
+{
+    const struct cluster *cluster = &clusters->items[index];
+
+    if (cluster->tier == SHRINK_NONE) {
+        return 0;
+    }
+    if (cluster->tier == SHRINK_SPACE) {
+        return length_max(cluster->advance - clusters->typography->cell / 4, 0);
+    }
+    return cluster_white_before(clusters, index) + cluster_white_after(clusters, index);
+}
+
+length_t cluster_space_growth(const struct clusters *clusters, size_t index)
+{
+    const struct cluster *cluster = &clusters->items[index];
+
+    if (cluster->is.class != CLASS_SPACE) {
+        return 0;
+    }
+    return length_max(clusters->typography->cell / 2 - cluster->advance, 0);
+}
+
+struct setter setter_new(struct arena *arena, struct arena *scratch,
+                         const struct clusters *clusters, const struct measure *measure)
+{
+    struct sums *sums = ARENA_ARRAY(scratch, struct sums, clusters->count + 1);
+    length_t cell = clusters->typography->cell;
+
+    for (size_t i = 0; i < clusters->count; i++) {
+        const struct cluster *cluster = &clusters->items[i];
+        struct sums *sum = &sums[i + 1];
+        *sum = sums[i];
+        sum->advance += cluster->advance;
+        sum->trim += cluster->pair_trim;
+        sum->gap += cluster->gap;
+        if (cluster->tier != SHRINK_NONE) {
+            sum->shrink[cluster->tier] += cluster_shrink(clusters, i);
+        }
+        if (cluster->gap > 0) {
+            sum->shrink[SHRINK_GAP] += length_max(cluster->gap - cell / 8, 0);
+            sum->gap_growth += length_max(cell / 3 - cluster->gap, 0);
+        }
+        sum->space += cluster_space_growth(clusters, i);
+        sum->stretches += cluster->stretches;
+    }
+    return (struct setter){arena, scratch, clusters, measure, sums};
+}
+
+static length_t start_trim(const struct setter *setter, size_t first)
+{
+    const struct composition *composition = setter->clusters->typography->composition;
+    bool half = first == 0 && setter->measure->indent > 0 ? composition->indent_bracket == 1
+                                                          : composition->line_start_bracket == 0;
+    const struct cluster *cluster = &setter->clusters->items[first];
+
+    return half && cluster->is.class == CLASS_OPENING ? cluster->white_before : 0;
+}
+
+static length_t end_trim(const struct setter *setter, size_t last)
+{
+    const struct cluster *cluster = &setter->clusters->items[last];
+    bool half = setter->clusters->typography->composition->line_end_mark == 0;
+
+    return half && cluster->is.class != CLASS_MIDDLE_DOT ? cluster->white_after : 0;
+}
+
+struct candidate candidate_new(const struct setter *setter, size_t first, size_t end)
+{
+    const struct clusters *clusters = setter->clusters;
+    struct candidate line = {
+        .available = setter->measure->width - (first == 0 ? setter->measure->indent : 0)};
+
+    while (end > first + 1 && clusters->items[end - 1].is.class == CLASS_SPACE) {
+        end--;
+    }
+    while (first + 1 < end && first > 0 && clusters->items[first].is.class == CLASS_SPACE) {
+        first++;
+    }
+    line.first = first;
+    line.end = end;
+    const struct sums *from = &setter->sums[first];
+    const struct sums *inside = &setter->sums[end - 1]; /* the last cluster's gap is outside */
+    line.start_trim = start_trim(setter, first);
+    line.end_trim = end_trim(setter, end - 1);
+    line.natural = setter->sums[end].advance - from->advance - (inside->trim - from->trim) +
+                   (inside->gap - from->gap) - line.start_trim - line.end_trim;
+    for (int tier = 0; tier < SHRINK_TIERS; tier++) {
+        line.shrink[tier] = inside->shrink[tier] - from->shrink[tier];
+    }
+    enum shrink_tier tier = clusters->items[first].tier;
+    if (tier != SHRINK_NONE && tier != SHRINK_SPACE && end - 1 > first) {
+        line.shrink[tier] -= length_min(line.start_trim, cluster_white_before(clusters, first));
+    }
+    line.space = inside->space - from->space;
+    line.gap_growth = inside->gap_growth - from->gap_growth;
+    line.stretches = inside->stretches - from->stretches;
+    return line;
+}
+
+/* What is done to each cluster of a line to bring it to its width. */
+struct adjustment {
+    length_t amount; /* to take away (shrinking) or to put in, in total */
+    length_t total;  /* what could be given */
+    length_t given;  /* so far, of total */
+    length_t done;   /* so far, of amount */
+};
+
+/* This cluster's part of an adjustment, in proportion to what it could give; the parts add up to
+ * the amount exactly. */
+static length_t share(struct adjustment *adjustment, length_t part)
+{
+    if (part == 0 || adjustment->total == 0) {
+        return 0;
+    }
+    adjustment->given += part;
+    length_t upto = length_scale(adjustment->amount, adjustment->given, adjustment->total);
+    length_t now = upto - adjustment->done;
+    adjustment->done = upto;
+    return now;
+}
+
+struct plan {
+    struct adjustment shrink[SHRINK_TIERS];
+    struct adjustment space, gap_growth, stretch;
+};
+
+static struct plan plan_line(const struct candidate *line, bool justify)
+{
+    struct plan plan = {0};
+    length_t excess = line->natural - line->available;
+
+    if (excess > 0) {
+        for (int tier = 0; tier < SHRINK_TIERS && excess > 0; tier++) {
+            length_t taken = length_min(excess, line->shrink[tier]);
+            plan.shrink[tier] =
+                (struct adjustment){.amount = taken, .total = line->shrink[tier]};
+            excess -= taken;
+        }
+        return plan;
+    }
+    if (!justify) {
+        return plan;
+    }
+    length_t spare = -excess;
+    length_t taken = length_min(spare, line->space);
+    plan.space = (struct adjustment){.amount = taken, .total = line->space};
+    spare -= taken;
+    taken = length_min(spare, line->gap_growth);
+    plan.gap_growth = (struct adjustment){.amount = taken, .total = line->gap_growth};
+    spare -= taken;
+    plan.stretch = (struct adjustment){.amount = spare, .total = (length_t)line->stretches};
+    return plan;
+}
+
+struct pen {
+    const struct setter *setter;
+    struct display_run *runs;
+    struct display_glyph *glyphs; /* of the line */
+    size_t run_count, glyph_count;
+    length_t x;
+};
+
+/* Puts the cluster at the pen; `left` is white taken from its left. */
+static void put_cluster(struct pen *pen, size_t index, length_t left, length_t width)
+{
+    const struct clusters *clusters = pen->setter->clusters;
+    const struct cluster *cluster = &clusters->items[index];
+    struct display_run *run = pen->run_count > 0 ? &pen->runs[pen->run_count - 1] : NULL;
+
+    if (cluster->glyph_count == 0) {
+        return;
+    }
+    if (run == NULL || run->face != cluster->face ||
+        run->text.bytes + run->text.size != clusters->text.string.bytes + cluster->text_offset) {
+        run = &pen->runs[pen->run_count++];
+        *run = (struct display_run){
+            .face = cluster->face,
+            .size = clusters->typography->size,
+            .colour = clusters->typography->colour,
+            .x = pen->x,
+            .glyphs = pen->glyphs + pen->glyph_count,
+            .text = {clusters->text.string.bytes + cluster->text_offset, 0}};
+    }
+    for (uint32_t i = 0; i < cluster->glyph_count; i++) {
+        struct display_glyph *glyph = &pen->glyphs[pen->glyph_count++];
+        *glyph = cluster->glyphs[i];
+        glyph->x += pen->x - left - run->x;
+        glyph->advance = i + 1 < cluster->glyph_count
+                             ? cluster->glyphs[i + 1].x - cluster->glyphs[i].x
+                             : pen->x + width - run->x - glyph->x;
+        glyph->text_offset = (uint32_t)run->text.size;
+    }
+    run->count += cluster->glyph_count;
+    run->text.size += cluster->text_size;
+}
+
+struct line candidate_set(const struct setter *setter, const struct candidate *candidate,
+                          bool justify)
+{
+    const struct clusters *clusters = setter->clusters;
+    struct plan plan = plan_line(candidate, justify);
+    size_t glyph_count = 0;
+
+    for (size_t i = candidate->first; i < candidate->end; i++) {
+        glyph_count += clusters->items[i].glyph_count;
+    }
+    struct pen pen = {.setter = setter,
+                      .runs = ARENA_ARRAY(setter->arena, struct display_run,
+                                          candidate->end - candidate->first),
+                      .glyphs = ARENA_ARRAY(setter->arena, struct display_glyph, glyph_count)};
+    for (size_t i = candidate->first; i < candidate->end; i++) {
+        const struct cluster *cluster = &clusters->items[i];
+        bool last = i + 1 == candidate->end;
+        length_t before = cluster_white_before(clusters, i);
+        length_t after = last ? 0 : cluster_white_after(clusters, i);
+        length_t left = cluster->white_before - before; /* the pair's part */
+        if (i == candidate->first) {
+            left = candidate->start_trim;
+            before = length_max(cluster->white_before - left, 0);
+        }
+        length_t right = last ? candidate->end_trim : length_min(cluster->pair_trim, cluster->white_after);
+        if (!last && cluster->tier != SHRINK_NONE) {
+            length_t could = cluster->tier == SHRINK_SPACE ? cluster_shrink(clusters, i)
+                                                           : before + after;
+            length_t take = share(&plan.shrink[cluster->tier], could);
+            if (cluster->tier == SHRINK_SPACE) {
+                right += take;
+            } else {
+                length_t from_left = could == 0 ? 0 : length_scale(take, before, could);
+                left += from_left;
+                right += take - from_left;
+            }
+        }
+        length_t width = cluster->advance - left - right;
+        if (!last) {
+            width += share(&plan.space, cluster_space_growth(clusters, i));
+            if (cluster->gap > 0) {
+                length_t cell = clusters->typography->cell;
+                width += cluster->gap -
+                         share(&plan.shrink[SHRINK_GAP], length_max(cluster->gap - cell / 8, 0)) +
+                         share(&plan.gap_growth, length_max(cell / 3 - cluster->gap, 0));
+            }
+            width += share(&plan.stretch, cluster->stretches);
+        }
+        put_cluster(&pen, i, left, width);
+        pen.x += width;
+    }
+    return (struct line){.runs = pen.runs,
+                         .run_count = pen.run_count,
+                         .width = pen.x,
+                         .first = candidate->first,
+                         .end = candidate->end};
+}

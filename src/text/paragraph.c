@@ -1,0 +1,269 @@
+#include "text/paragraph.h"
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+#include "text/measure.h"
+#include <stdint.h>
+
+/*
+ * Costs of a line, in squares of 1/1000 em a gap is stretched by: half an em over 27 gaps is 340.
+ * Shrinking a mark hurts the more the later its tier; a break may add its penalty.
+ */
+enum {
+    COST_RUNT = 2000000,      /* a single character on the last line (孤字) */
+    COST_EMERGENCY = 5000000, /* a break where none may be */
+    COST_LINE_MAX = 1000000,  /* however loose */
+};
+
+/* How many characters a message shows of a piece that had to be broken. */
+enum { FORCED_SHOWN = 8 };
+
+static const int64_t shrink_weight[SHRINK_TIERS] = {
+    [SHRINK_SPACE] = 1, [SHRINK_MIDDLE_DOT] = 1, [SHRINK_BRACKET] = 2,
+    [SHRINK_COMMA] = 3, [SHRINK_GAP] = 4,        [SHRINK_STOP] = 6,
+};
+
+/* A place where a line may begin. */
+struct breakpoint {
+    size_t cluster;
+    int penalty;
+    bool emergency;
+    size_t piece;  /* emergency: where the piece begins that has no breaks */
+    int64_t cost;  /* of the best way here; -1: none */
+    size_t before; /* the breakpoint where the line that ends here began */
+};
+
+static int64_t line_cost(const struct setter *setter, const struct candidate *line, bool last)
+{
+    length_t cell = setter->clusters->typography->cell;
+    length_t excess = line->natural - line->available;
+
+    if (excess > 0) {
+        int64_t cost = 0;
+        for (int tier = 0; tier < SHRINK_TIERS && excess > 0; tier++) {
+            length_t taken = length_min(excess, line->shrink[tier]);
+            cost += shrink_weight[tier] * taken * 1000 / cell;
+            excess -= taken;
+        }
+        return excess > 0 ? -1 : cost;
+    }
+    if (last) {
+        return 0;
+    }
+    if (setter->measure->align != ALIGN_JUSTIFY) {
+        /* Nothing is stretched, but lines are filled all the same. */
+        int64_t blank = -excess * 1000 / length_max(line->available, 1);
+        return blank * blank;
+    }
+    length_t spare = length_max(-excess - line->space - line->gap_growth, 0);
+    if (spare > 0 && line->stretches == 0) {
+        return COST_LINE_MAX;
+    }
+    int64_t each = spare == 0 ? 0 : spare * 1000 / (cell * (int64_t)line->stretches);
+    return each * each < COST_LINE_MAX ? each * each : COST_LINE_MAX;
+}
+
+/* A last line of one character, marks not counted. */
+static bool is_runt(const struct clusters *clusters, const struct candidate *line)
+{
+    size_t characters = 0;
+
+    for (size_t i = line->first; i < line->end && characters < 2; i++) {
+        characters += !class_is_full_width_mark(clusters->items[i].is.class);
+    }
+    return characters < 2 && line->first > 0;
+}
+
+static length_t width_of(const struct setter *setter, size_t first, size_t end)
+{
+    return setter->sums[end].advance - setter->sums[first].advance;
+}
+
+/* All places where lines may begin, the paragraph's start and end included. Where a piece without
+ * breaks is wider than a line, every cluster boundary inside it becomes an emergency break. */
+static struct breakpoint *find_breakpoints(const struct setter *setter, size_t *count)
+{
+    const struct clusters *clusters = setter->clusters;
+    struct breakpoint *points =
+        ARENA_ARRAY(setter->scratch, struct breakpoint, clusters->count + 1);
+    length_t narrow = setter->measure->width - setter->measure->indent;
+    size_t used = 0;
+    size_t piece = 0;
+
+    points[used++] = (struct breakpoint){.cost = 0};
+    for (size_t i = 1; i <= clusters->count; i++) {
+        int penalty = i == clusters->count ? 0 : clusters->items[i - 1].penalty;
+        if (penalty >= BREAK_FORBIDDEN) {
+            continue;
+        }
+        if (width_of(setter, piece, i) > narrow) {
+            for (size_t k = piece + 1; k < i; k++) {
+                points[used++] = (struct breakpoint){
+                    .cluster = k, .emergency = true, .piece = piece, .cost = -1};
+            }
+        }
+        points[used++] = (struct breakpoint){.cluster = i, .penalty = penalty, .cost = -1};
+        piece = i;
+    }
+    *count = used;
+    return points;
+}
+
+static length_t room(const struct candidate *line)
+{
+    length_t room = 0;
+
+    for (int tier = 0; tier < SHRINK_TIERS; tier++) {
+        room += line->shrink[tier];
+    }
+    return room;
+}
+
+static void choose(const struct setter *setter, struct breakpoint *points, size_t count)
+{
+    const struct clusters *clusters = setter->clusters;
+
+    for (size_t to = 1; to < count; to++) {
+        struct breakpoint *end = &points[to];
+        bool last = end->cluster == clusters->count;
+        int64_t own = end->penalty + (end->emergency ? COST_EMERGENCY : 0);
+        for (size_t from = to; from > 0; from--) {
+            const struct breakpoint *start = &points[from - 1];
+            if (start->cost < 0) {
+                continue;
+            }
+            struct candidate line = candidate_new(setter, start->cluster, end->cluster);
+            int64_t cost = line_cost(setter, &line, last);
+            if (cost < 0 && from < to) {
+                if (line.natural - line.available > clusters->typography->cell + room(&line)) {
+                    break; /* longer lines only become fuller */
+                }
+                continue; /* a bracket at its start may still save half an em */
+            }
+            if (cost < 0) {
+                cost = COST_LINE_MAX; /* one cluster wider than the line: let it stand out */
+            }
+            if (last && is_runt(clusters, &line)) {
+                cost += COST_RUNT;
+            }
+            cost += own + start->cost;
+            if (end->cost < 0 || cost < end->cost) {
+                end->cost = cost;
+                end->before = from - 1;
+            }
+        }
+    }
+}
+
+static void align_line(struct line *line, const struct candidate *candidate,
+                       const struct measure *measure)
+{
+    length_t spare = candidate->available - line->width;
+
+    line->x = measure->width - candidate->available;
+    switch (measure->align) {
+    case ALIGN_JUSTIFY:
+    case ALIGN_LEFT:
+        break;
+    case ALIGN_CENTRE:
+        line->x += spare / 2;
+        break;
+    case ALIGN_RIGHT:
+        line->x += spare;
+        break;
+    }
+}
+
+/* A piece without breaks is named once, by its beginning, however often it had to be broken. */
+static void report_forced(const struct clusters *clusters, size_t piece, struct arena *scratch,
+                          struct diagnostics *diagnostics)
+{
+    struct expansion_cursor cursor = expansion_cursor_new(&clusters->text);
+    size_t shown = clusters->count - piece < FORCED_SHOWN ? clusters->count - piece : FORCED_SHOWN;
+    uint32_t start = clusters->items[piece].text_offset;
+    const struct cluster *last = &clusters->items[piece + shown - 1];
+
+    REPORT(diagnostics, LINE_OVERFULL, expansion_cursor_place(&cursor, start),
+           arena_copy(scratch, clusters->text.string.bytes + start,
+                      last->text_offset + last->text_size - start));
+}
+
+/* Places of the runs, in one pass over the paragraph's source. */
+static void place_runs(const struct clusters *clusters, const struct line *lines, size_t count)
+{
+    struct expansion_cursor cursor = expansion_cursor_new(&clusters->text);
+
+    for (size_t i = 0; i < count; i++) {
+        struct display_run *runs = (struct display_run *)(uintptr_t)lines[i].runs;
+        for (size_t k = 0; k < lines[i].run_count; k++) {
+            size_t offset = (size_t)(runs[k].text.bytes - clusters->text.string.bytes);
+            runs[k].place = expansion_cursor_place(&cursor, offset);
+        }
+    }
+}
+
+/* Lines that begin at the given clusters (0 first, count + 1 entries: the last is the end). */
+static struct lines set_lines(const struct setter *setter, const size_t *starts, size_t count)
+{
+    struct line *lines = ARENA_ARRAY(setter->arena, struct line, count);
+
+    for (size_t i = 0; i < count; i++) {
+        struct candidate candidate = candidate_new(setter, starts[i], starts[i + 1]);
+        bool last = i + 1 == count;
+        lines[i] = candidate_set(setter, &candidate,
+                                 !last && setter->measure->align == ALIGN_JUSTIFY);
+        align_line(&lines[i], &candidate, setter->measure);
+    }
+    place_runs(setter->clusters, lines, count);
+    return (struct lines){lines, count};
+}
+
+struct lines paragraph_set(struct arena *arena, struct arena *scratch,
+                           const struct clusters *clusters, const struct measure *measure,
+                           struct diagnostics *diagnostics)
+{
+    if (clusters->count == 0) {
+        return (struct lines){0};
+    }
+    struct setter setter = setter_new(arena, scratch, clusters, measure);
+    if (measure->shapes != 0) {
+        size_t starts[TITLE_LINES + 1] = {0};
+        size_t count = title_breaks(&setter, starts + 1);
+        if (count > 0) {
+            starts[count] = clusters->count;
+            return set_lines(&setter, starts, count);
+        }
+    }
+    size_t point_count;
+    struct breakpoint *points = find_breakpoints(&setter, &point_count);
+    choose(&setter, points, point_count);
+
+    size_t count = 0;
+    for (size_t i = point_count - 1; i > 0; i = points[i].before) {
+        count++;
+    }
+    size_t *starts = ARENA_ARRAY(scratch, size_t, count + 1);
+    size_t line = count;
+    size_t reported = SIZE_MAX;
+    for (size_t i = point_count - 1; i > 0; i = points[i].before) {
+        starts[line--] = points[i].cluster;
+        if (points[i].emergency && points[i].piece != reported) {
+            reported = points[i].piece;
+            report_forced(clusters, reported, scratch, diagnostics);
+        }
+    }
+    return set_lines(&setter, starts, count);
+}
+
+struct line paragraph_set_line(struct arena *arena, struct arena *scratch,
+                               const struct clusters *clusters)
+{
+    static const struct measure endless = {.width = LENGTH_LIMIT, .align = ALIGN_LEFT};
+
+    if (clusters->count == 0) {
+        return (struct line){0};
+    }
+    struct setter setter = setter_new(arena, scratch, clusters, &endless);
+    size_t starts[] = {0, clusters->count};
+    return set_lines(&setter, starts, 1).items[0];
+}

@@ -1,0 +1,171 @@
+/* Titles of several lines: the split whose shape is best (GB/T 9704 7.3.1: 梯形 or 菱形). */
+#include "text/measure.h"
+
+#include "base/arena.h"
+#include <stdint.h>
+
+/* Longer texts are no titles; they are set as running text. */
+enum { TITLE_CLUSTERS = 240 };
+
+/* Scores, in 1/100 em. */
+enum {
+    SCORE_LINE = 2000,     /* each line over the fewest possible */
+    SCORE_SHAPE = 1500,    /* neither trapezoid nor rhombus */
+    SCORE_SHORT = 1000,    /* a line of fewer than four characters */
+    SCORE_PARTICLE = 800,  /* 的 at a line's start, 和 at its end */
+    SCORE_STEP = 200,      /* the step between lines that looks best: two characters */
+    TITLE_SHORT_CELLS = 4,
+};
+
+struct search {
+    const struct setter *setter;
+    size_t places[TITLE_CLUSTERS]; /* where lines may begin */
+    size_t place_count;
+    size_t line_count;
+    size_t starts[TITLE_LINES + 1];
+    int64_t widths[TITLE_LINES]; /* 1/100 em */
+    int64_t best;
+    size_t best_starts[TITLE_LINES + 1];
+};
+
+static int64_t absolute(int64_t value)
+{
+    return value < 0 ? -value : value;
+}
+
+/* Trapezoid: every line longer than the one before, or shorter. Rhombus: growing, then
+ * shrinking. */
+static bool has_shape(const int64_t *widths, size_t count, unsigned shapes)
+{
+    bool grows = true, shrinks = true;
+    size_t turn = 0;
+
+    for (size_t i = 1; i < count; i++) {
+        grows = grows && widths[i] > widths[i - 1];
+        shrinks = shrinks && widths[i] < widths[i - 1];
+        if (widths[i] > widths[i - 1] && turn == i - 1) {
+            turn = i;
+        }
+    }
+    if ((shapes & SHAPE_BALANCED) != 0) {
+        return true;
+    }
+    if ((shapes & SHAPE_TRAPEZOID) != 0 && (grows || shrinks)) {
+        return true;
+    }
+    if ((shapes & SHAPE_RHOMBUS) == 0 || turn == 0 || turn == count - 1) {
+        return false;
+    }
+    for (size_t i = turn + 1; i < count; i++) {
+        if (widths[i] >= widths[i - 1]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Words that do not begin or end a line of a title. */
+static int64_t particle_score(const struct clusters *clusters, size_t place)
+{
+    uint32_t next = clusters->items[place].is.first;
+    uint32_t previous = clusters->items[place - 1].is.last;
+    int64_t score = 0;
+
+    score += next == 0x7684 /* 的 */ ? SCORE_PARTICLE : 0;
+    score += previous == 0x548C /* 和 */ || previous == 0x4E0E /* 与 */ ||
+                     previous == 0x53CA /* 及 */
+                 ? SCORE_PARTICLE
+                 : 0;
+    return score;
+}
+
+static int64_t score(const struct search *search)
+{
+    const struct clusters *clusters = search->setter->clusters;
+    size_t count = search->line_count;
+    int64_t total = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        total += search->widths[i] < TITLE_SHORT_CELLS * 100 ? SCORE_SHORT : 0;
+        if (i > 0) {
+            total += absolute(absolute(search->widths[i] - search->widths[i - 1]) - SCORE_STEP);
+            total += particle_score(clusters, search->starts[i]);
+        }
+    }
+    if (count > 1 &&
+        !has_shape(search->widths, count, search->setter->measure->shapes)) {
+        total += SCORE_SHAPE;
+    }
+    return total;
+}
+
+/* Tries every place for line `line` to begin; at most TITLE_LINES deep. */
+static void try_lines(struct search *search, size_t line, size_t from_place)
+{
+    const struct setter *setter = search->setter;
+    size_t end = setter->clusters->count;
+    bool last = line + 1 == search->line_count;
+
+    for (size_t i = from_place; i <= search->place_count; i++) {
+        size_t stop = last || i == search->place_count ? end : search->places[i];
+        struct candidate candidate = candidate_new(setter, search->starts[line], stop);
+        if (candidate.natural > candidate.available) {
+            return;
+        }
+        search->widths[line] = candidate.natural * 100 / setter->clusters->typography->cell;
+        if (last) {
+            int64_t total = score(search);
+            if (total < search->best) {
+                search->best = total;
+                for (size_t k = 0; k < search->line_count; k++) {
+                    search->best_starts[k] = search->starts[k];
+                }
+            }
+            return;
+        }
+        if (i == search->place_count) {
+            return;
+        }
+        search->starts[line + 1] = stop;
+        try_lines(search, line + 1, i + 1);
+    }
+}
+
+size_t title_breaks(const struct setter *setter, size_t breaks[TITLE_LINES])
+{
+    const struct clusters *clusters = setter->clusters;
+    struct search search = {.setter = setter, .best = INT64_MAX};
+    int64_t best = INT64_MAX;
+    size_t lines = 0;
+    size_t fewest = 0;
+
+    if (clusters->count > TITLE_CLUSTERS) {
+        return 0;
+    }
+    for (size_t i = 1; i < clusters->count; i++) {
+        if (clusters->items[i - 1].penalty < BREAK_FORBIDDEN) {
+            search.places[search.place_count++] = i;
+        }
+    }
+    for (size_t count = 1; count <= TITLE_LINES; count++) {
+        search.line_count = count;
+        search.best = INT64_MAX;
+        try_lines(&search, 0, 0);
+        if (search.best == INT64_MAX) {
+            continue;
+        }
+        fewest = fewest == 0 ? count : fewest;
+        int64_t total = search.best + (int64_t)(count - fewest) * SCORE_LINE;
+        if (count == 1) {
+            total = INT64_MIN; /* what fits on one line stands on one line */
+        }
+        if (total < best) {
+            best = total;
+            lines = count;
+            for (size_t k = 1; k < count; k++) {
+                breaks[k - 1] = search.best_starts[k];
+            }
+        }
+    }
+    return lines;
+}

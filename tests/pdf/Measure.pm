@@ -1,0 +1,194 @@
+# What the tests of the PDF share: running programs, and reading where glyphs stand, once as MuPDF
+# sees them (`mutool trace`) and once as the display list has them (`gongwen render -f dump`).
+#
+# Positions are in points from the page's top left corner, y downwards.
+package Measure;
+
+use strict;
+use warnings;
+use utf8;
+use Cwd ();
+use Encode qw(decode_utf8);
+use Exporter qw(import);
+use File::Basename qw(dirname);
+use File::Temp ();
+use POSIX ();
+use Test::More;
+
+our @EXPORT = qw(MM run gongwen trace_pages dump_pages slurp scratch all_right is_instrumented);
+
+use constant MM => 72 / 25.4; # points in a millimetre
+
+# The same start as tests/tap.sh: in the root of the repository, under one locale.
+chdir dirname(Cwd::abs_path(__FILE__)) . '/../..' or die "no root: $!\n";
+$ENV{BUILD} ||= 'build';
+$ENV{GONGWEN} ||= "$ENV{BUILD}/gongwen";
+$ENV{LC_ALL} = 'C.UTF-8';
+$ENV{LANGUAGE} = '';
+delete @ENV{qw(GONGWEN_DATA NO_COLOR SOURCE_DATE_EPOCH)};
+binmode $_, ':encoding(UTF-8)'
+    for *STDOUT, *STDERR, Test::More->builder->output, Test::More->builder->failure_output,
+    Test::More->builder->todo_output;
+
+my $scratch = File::Temp->newdir;
+
+# A path in a folder that goes at the end.
+sub scratch {
+    my ($name) = @_;
+    return "$scratch/$name";
+}
+
+sub slurp {
+    my ($path) = @_;
+    open my $file, '<:raw', $path or die "$path: $!\n";
+    local $/;
+    my $bytes = <$file>;
+    return defined $bytes ? $bytes : '';
+}
+
+# Runs a program without a shell; its status, and what it wrote to standard output and error.
+sub run {
+    my (@command) = @_;
+    my ($out, $err) = map { scratch($_) } qw(stdout stderr);
+    my $child = fork;
+    die "fork: $!\n" if !defined $child;
+    if ($child == 0) {
+        open STDIN, '<', '/dev/null';
+        open STDOUT, '>:raw', $out;
+        open STDERR, '>:raw', $err;
+        { exec { $command[0] } @command }
+        POSIX::_exit(127);
+    }
+    waitpid $child, 0;
+    my $status = $? & 127 ? 128 + ($? & 127) : $? >> 8;
+    return ($status, slurp($out), slurp($err));
+}
+
+# Renders; the output's path. Ends the test when that fails.
+sub gongwen {
+    my ($report, $name, @options) = @_;
+    my $path = scratch($name);
+    my ($status, undef, $err) =
+        run($ENV{GONGWEN}, 'render', '--no-system-fonts', '-q', @options, $report, '-o', $path);
+    BAIL_OUT("$report: status $status: " . decode_utf8($err)) if $status != 0;
+    return $path;
+}
+
+# One test of many things: `@wrong` tells those that are not as they should be.
+sub all_right {
+    my ($name, $count, @wrong) = @_;
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    ok(!@wrong && $count > 0, "$name ($count)");
+    diag($_) for @wrong[0 .. ($#wrong < 4 ? $#wrong : 4)];
+    diag('nothing to look at') if $count == 0;
+}
+
+# Whether the program is built to find faults (make asan, make coverage): its time and memory are
+# not those of the program itself.
+sub is_instrumented {
+    return slurp($ENV{GONGWEN}) =~ /__(?:asan_init|gcov_dump|gcov_exit)/ ? 1 : 0;
+}
+
+my %entities = (amp => '&', lt => '<', gt => '>', quot => '"', apos => "'");
+
+sub attributes {
+    my ($text) = @_;
+    my %found;
+    while ($text =~ /([\w-]+)="([^"]*)"/g) {
+        my ($name, $value) = ($1, $2);
+        $value =~ s/&(?:#x([0-9A-Fa-f]+)|#(\d+)|(\w+));/
+            defined $1 ? chr hex $1 : defined $2 ? chr $2 : $entities{$3}/ge;
+        $found{$name} = $value;
+    }
+    return \%found;
+}
+
+# Pages as MuPDF paints them: {width, height, glyphs, others}. A glyph is {x, y, size, char, font,
+# width}: its origin, the size of its em, the text that it stands for, the font's name without
+# the subset's tag, and the font's own width of it, in points. `others` names whatever else is
+# painted.
+sub trace_pages {
+    my ($pdf) = @_;
+    my ($status, $out, $err) = run('mutool', 'trace', $pdf);
+    BAIL_OUT("mutool trace: status $status: $err") if $status != 0 || $err ne '';
+    my (@pages, @matrix, @font, $name);
+    for my $line (split /\n/, decode_utf8($out)) {
+        next if $line !~ /^\s*<(\w+)(.*)>/;
+        my ($element, $given) = ($1, attributes($2));
+        if ($element eq 'page') {
+            my @box = split ' ', $given->{mediabox};
+            push @pages,
+                {width => $box[2] - $box[0], height => $box[3] - $box[1], glyphs => [], others => []};
+        } elsif ($element eq 'fill_text') {
+            @matrix = split ' ', $given->{transform};
+        } elsif ($element eq 'span') {
+            @font = split ' ', $given->{trm};
+            ($name = $given->{font}) =~ s/^[A-Z]{6}\+//;
+        } elsif ($element eq 'g' && !exists $given->{glyph}) {
+            # One more character of the glyph before, or one more half of it in UTF-16.
+            for ($pages[-1]{glyphs}[-1]{char}) {
+                $_ .= $given->{unicode};
+                s/([\x{D800}-\x{DBFF}])([\x{DC00}-\x{DFFF}])$/
+                    chr 0x10000 + ((ord($1) - 0xD800) << 10) + ord($2) - 0xDC00/e;
+            }
+        } elsif ($element eq 'g') {
+            my ($x, $y) = @$given{qw(x y)};
+            push @{$pages[-1]{glyphs}},
+                {
+                    x => $matrix[0] * $x + $matrix[2] * $y + $matrix[4],
+                    y => $matrix[1] * $x + $matrix[3] * $y + $matrix[5],
+                    size => $font[0] * $matrix[0],
+                    char => $given->{unicode},
+                    font => $name,
+                    width => $given->{adv} * $font[0] * $matrix[0],
+                };
+        } elsif ($element !~ /^(?:document|set_default_colorspaces)$/) {
+            push @{$pages[-1]{others}}, $element;
+        }
+    }
+    return @pages;
+}
+
+sub unquote {
+    my ($text) = @_;
+    my %named = (n => "\n", '"' => '"', '\\' => '\\');
+    $text =~ s/\\(?:u\{([0-9A-F]+)\}|(.))/defined $1 ? chr hex $1 : $named{$2}/ge;
+    return $text;
+}
+
+# "15.793×2 8" as (15.793, 15.793, 8)
+sub series {
+    my ($text) = @_;
+    return map { /^(.*)×(\d+)$/ ? ($1) x $2 : $_ } split ' ', defined $text ? $text : '';
+}
+
+my $series = qr/[\d.× -]+/;
+my $run_line = qr/^  run \S+ (\S+) (\S+) (\S+) (\S+)(?: cmyk\S*)? \S+ "((?:[^"\\]|\\.)*)"/
+    . qr/(?: from (\S+))?($series)(?:advance$series)?(?:raise($series))?$/;
+
+# Pages of a display list, as docs/dump-format.md describes it: {width, height, runs}. A run is
+# {text, font, size, glyphs}, a glyph {x, y}.
+sub dump_pages {
+    my ($path) = @_;
+    my @pages;
+    for my $line (split /\n/, decode_utf8(slurp($path))) {
+        if ($line =~ /^page \d+ (\S+) (\S+)/) {
+            push @pages, {width => $1 * MM, height => $2 * MM, runs => []};
+        } elsif ($line =~ $run_line) {
+            my ($x, $y, $font, $size, $text, $from, $steps, $raise) = ($1, $2, $3, $4, $5, $6, $7, $8);
+            my ($pen, @glyphs) = $x * MM + ($from // 0);
+            my @raised = series($raise);
+            for my $step (series($steps)) {
+                push @glyphs, {x => $pen, y => $y * MM - ($raised[@glyphs] // 0)};
+                $pen += $step;
+            }
+            push @{$pages[-1]{runs}},
+                {text => unquote($text), font => $font, size => $size, glyphs => \@glyphs};
+        } elsif ($line =~ /^  run /) {
+            BAIL_OUT("not as the dump's format has it: $line");
+        }
+    }
+    return @pages;
+}
+
+1;

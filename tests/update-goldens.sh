@@ -1,0 +1,31 @@
+#!/bin/sh
+# update-goldens.sh: shows what changed in the golden files, then takes it. Look at the difference
+# before committing it: a golden file is what the rules say, not what the program does.
+. "$(dirname "$0")/tap.sh"
+. tests/golden/cases.sh
+. tests/diagnostics/cases.sh
+changed=0
+"$GONGWEN" --version >/dev/null || exit 1
+
+take() { # GOLDEN NEW
+    [ -f "$1" ] || : >"$1"
+    if ! diff -u --label "$1 (old)" --label "$1 (new)" "$1" "$2"; then
+        cp "$2" "$1"
+        changed=$((changed + 1))
+    fi
+}
+
+for case in $(golden_cases); do
+    if ! golden_dump "$case" "$work/dump"; then
+        cat "$work/dump"
+        echo "$case is left as it is: a golden case has no errors"
+        continue
+    fi
+    take "tests/golden/$(golden_name "$case").golden" "$work/dump"
+done
+for case in $(findings_cases); do
+    [ ! -f "$case/needs" ] || sh "$case/needs" || continue
+    findings_run "$case" "$work/findings"
+    take "$case/expected" "$work/findings"
+done
+echo "$changed golden files changed"
