@@ -87,7 +87,14 @@ $(BUILD)/libgongwen.a: $(LIBRARY_OBJECTS)
 $(BUILD)/libgongwen.so: $(LIBRARY_OBJECTS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libgongwen.so.$(ABI) -o $@ $^ $(LIBS)
 
-$(BUILD)/gongwen.pc: Makefile
+# What holds the prefix is made again for another one: `make`, then `make install PREFIX=/usr`.
+$(BUILD)/.prefix: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' > $@
+$(BUILD)/src/gongwen.o: $(BUILD)/.prefix
+.PHONY: FORCE
+
+$(BUILD)/gongwen.pc: Makefile $(BUILD)/.prefix
 	@mkdir -p $(@D)
 	@printf '%s\n' 'prefix=$(PREFIX)' 'Name: gongwen' \
 		'Description: official Chinese documents in the form of GB/T 9704' \
@@ -185,6 +192,11 @@ lint: deps-lint
 format:
 	clang-format -i $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 
+# The pictures of the documentation; they are committed.
+pictures: fonts all
+	GONGWEN_DATA=. $(PROGRAM) render data/2023-annual-report.yaml -f png --dpi 58 --page 1 \
+		-o docs/pictures/report-page-1.png
+
 # ---- installing ----
 
 MAN_PAGES := $(wildcard docs/man/*.1 docs/man/*.3 docs/man/*.5)
@@ -233,11 +245,11 @@ help:
 	@echo 'all             program, library, translations, schemas'
 	@echo 'check-SUITE     one suite: $(SUITES)'
 	@echo 'update-goldens  show and take changes of golden files'
-	@echo 'asan fuzz coverage lint format bench'
+	@echo 'asan fuzz coverage lint format bench pictures'
 	@echo 'deps fonts install uninstall clean'
 
 .PHONY: all report test deps fonts check check-unit check-fuzz check-library check-golden \
 	check-diagnostics check-pdf check-commands check-rules update-goldens asan fuzz fuzzers \
-	coverage bench lint format install uninstall clean help
+	coverage bench lint format pictures install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

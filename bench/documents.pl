@@ -85,7 +85,6 @@ document('report.tex', <<"END", "\\end{document}\n", sub { $_[0] =~ s/([%&#_\$])
 \\documentclass{article}
 \\usepackage[paperwidth=210mm,paperheight=297mm,left=28mm,right=26mm,top=37mm,bottom=35mm]{geometry}
 \\usepackage{xeCJK}
-\\usepackage[pdftitle={区政府办公室2023年法治政府建设年度报告}]{hyperref}
 \\setCJKmainfont[Path=$fonts/]{FandolFang-Regular.otf}
 \\setmainfont[Path=$fonts/]{FandolFang-Regular.otf}
 \\newCJKfontfamily\\hei[Path=$fonts/]{FandolHei-Regular.otf}
@@ -97,8 +96,8 @@ document('report.tex', <<"END", "\\end{document}\n", sub { $_[0] =~ s/([%&#_\$])
 \\fontsize{16bp}{29.609bp}\\selectfont
 END
     title => ["{\\centering\\song\\fontsize{22bp}{29.609bp}\\selectfont ", "\\par}\\vspace{29.609bp}\n"],
-    heading1 => ["\n{\\hei ", "\\addcontentsline{toc}{section}{}\\par}\n"],
-    heading2 => ["\n{\\kai ", "\\addcontentsline{toc}{subsection}{}\\par}\n"],
+    heading1 => ["\n{\\hei ", "\\par}\n"],
+    heading2 => ["\n{\\kai ", "\\par}\n"],
     text => ["\n", "\\par\n"],
     issuer => ["\\vspace{29.609bp}{\\raggedleft ", "\\hspace{31.586bp}\\par}\n"],
     date => ["{\\raggedleft ", "\\par}\n"],

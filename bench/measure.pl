@@ -6,7 +6,8 @@
 # A line of COMMANDS is a name, the file that the command writes, and the command with its
 # arguments, separated by tabs. The commands take turns, so that whatever else the machine does
 # falls on all alike; the first round warms the caches and does not count. The time is that of the
-# whole process, from starting it to its end. Ratios are to the first command.
+# whole process, from starting it to its end. Ratios are to the first command; one that fails once
+# is left out.
 use strict;
 use warnings;
 use POSIX ();
@@ -23,7 +24,7 @@ while (<STDIN>) {
 }
 die "$0: no commands\n" if !@commands;
 
-# Runs a command in silence; its time in ms.
+# Runs a command in silence; its time in ms, or nothing when it fails.
 sub run {
     my (@command) = @_;
     my $start = clock_gettime(CLOCK_MONOTONIC);
@@ -38,13 +39,14 @@ sub run {
     }
     waitpid $child, 0;
     my $time = 1000 * (clock_gettime(CLOCK_MONOTONIC) - $start);
-    die "status $?: @command\n" if $? != 0;
-    return $time;
+    return $? == 0 ? $time : undef;
 }
 
 for my $round (0 .. $runs) {
     for my $command (@commands) {
+        next if $command->{failed};
         my $time = run(@{$command->{command}});
+        $command->{failed} = !defined $time;
         push @{$command->{times}}, $time if $round > 0;
     }
 }
@@ -78,6 +80,10 @@ printf "%-44s %10s %10s %8s %9s %8s %6s\n", '', 'median ms', 'least ms', 'ratio'
     'pages';
 my $unit;
 for my $command (@commands) {
+    if ($command->{failed}) {
+        printf "%-44s fails: @{$command->{command}}\n", $command->{name};
+        next;
+    }
     my @times = sort { $a <=> $b } @{$command->{times}};
     my $median = ($times[$#times / 2] + $times[@times / 2]) / 2;
     $unit //= $median;

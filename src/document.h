@@ -27,6 +27,9 @@ struct gongwen_document {
     const struct display_list *list;
 };
 
+/* The file of one page: of "out.png" page 3 is "out-3.png". Lives in the document's arena. */
+const char *document_page_path(gongwen_document *document, const char *path, size_t page);
+
 /* A document without a report: only its catalogue of fonts. */
 gongwen_document *document_open_fonts(const struct gongwen_options *options);
 

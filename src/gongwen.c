@@ -11,7 +11,6 @@
 #include "page/compose.h"
 #include "report/report.h"
 #include "yaml/node.h"
-#include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -193,7 +192,7 @@ const char *gongwen_findings(gongwen_document *document, enum gongwen_form form)
         return form == GONGWEN_JSON
                    ? "[{\"code\": \"out-of-memory\", \"severity\": \"error\", "
                      "\"message\": \"memory is out\"}]\n"
-                   : dgettext("gongwen", "gongwen: error: memory is out [out-of-memory]\n");
+                   : message_translate(N_("gongwen: error: memory is out [out-of-memory]\n"));
     }
     struct buffer out = buffer_new(document->arena);
     switch (form) {
@@ -270,8 +269,7 @@ int gongwen_paint(gongwen_document *document, const char *format, size_t page, u
     return 0;
 }
 
-/* "out.png" of page 3 is "out-3.png". */
-static const char *page_path(struct gongwen_document *document, const char *path, size_t page)
+const char *document_page_path(gongwen_document *document, const char *path, size_t page)
 {
     const char *slash = strrchr(path, '/');
     const char *dot = strrchr(slash == NULL ? path : slash, '.');
@@ -296,7 +294,7 @@ static bool write_document(struct gongwen_document *document, const struct paint
     for (size_t i = 0; i < count; i++) {
         size_t index = all ? i : page == 0 ? 0 : page - 1;
         bool numbered = all && strcmp(path, "-") != 0;
-        files[i].path = numbered ? page_path(document, path, i + 1) : path;
+        files[i].path = numbered ? document_page_path(document, path, i + 1) : path;
         if (!paint(document, painter, index, dpi, &files[i].bytes)) {
             return false;
         }

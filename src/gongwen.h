@@ -6,7 +6,7 @@
  * documents at the same time. Nothing here prints, exits or touches the locale; findings come in
  * the language of LC_MESSAGES (gettext domain "gongwen").
  *
- *     struct gongwen_options options = {.size = sizeof options, .data_folder = "/usr/share/gongwen"};
+ *     struct gongwen_options options = {.size = sizeof options, .layout = "annual-report"};
  *     gongwen_document *document = gongwen_open("report.yaml", &options);
  *     if (document != NULL && gongwen_error_count(document) == 0) {
  *         gongwen_write(document, "pdf", "report.pdf", 0, 0);

@@ -7,6 +7,7 @@
 #   skip NAME REASON            what cannot be tested here
 #
 # $GONGWEN is the program, $BUILD the build folder, $work a scratch folder that goes at the end.
+# What the last command of ok or fails wrote is in $work/tap-output, for the next one to look at.
 # The current folder is that of the repository.
 
 cd "$(dirname "$0")" || exit 1
@@ -50,9 +51,11 @@ is() { # NAME GOT WANTED
 ok() { # NAME COMMAND...
     tap_name=$1
     shift
-    if "$@" >"$work/tap-output" 2>&1; then
+    if "$@" >"$work/tap-new" 2>&1; then
+        mv "$work/tap-new" "$work/tap-output"
         tap_result "$tap_name" 0
     else
+        mv "$work/tap-new" "$work/tap-output"
         tap_result "$tap_name" 1
         diag "failed: $*"
         sed 's/^/# /' "$work/tap-output"
@@ -64,7 +67,8 @@ fails() { # NAME STATUS COMMAND...
     tap_wanted=$2
     shift 2
     tap_status=0
-    "$@" >"$work/tap-output" 2>&1 || tap_status=$?
+    "$@" >"$work/tap-new" 2>&1 || tap_status=$?
+    mv "$work/tap-new" "$work/tap-output"
     if [ "$tap_status" -eq "$tap_wanted" ]; then
         tap_result "$tap_name" 0
     else

@@ -63,7 +63,7 @@ void arena_fail(struct arena *arena)
     struct arena *root = root_of(arena);
 
     if (root->guard == NULL) {
-        fputs("gongwen: out of memory\n", stderr);
+        (void)fputs("gongwen: out of memory\n", stderr);
         abort();
     }
     longjmp(*root->guard, 1);
@@ -103,16 +103,21 @@ static void free_chunks(struct arena *arena, struct chunk **chunks)
     }
 }
 
-void arena_free(struct arena *arena)
+static void free_children(struct arena *arena)
 {
-    if (arena == NULL) {
-        return;
-    }
     while (arena->first_child != NULL) {
         struct arena *child = arena->first_child;
         arena->first_child = child->next_sibling;
         arena_free(child);
     }
+}
+
+void arena_free(struct arena *arena)
+{
+    if (arena == NULL) {
+        return;
+    }
+    free_children(arena);
     end_owned(arena);
     free_chunks(arena, &arena->chunks);
     free_chunks(arena, &arena->spare);
@@ -132,9 +137,7 @@ void arena_free_child(struct arena *child)
 
 void arena_reset(struct arena *arena)
 {
-    while (arena->first_child != NULL) {
-        arena_free_child(arena->first_child);
-    }
+    free_children(arena);
     end_owned(arena);
     while (arena->chunks != NULL) {
         struct chunk *chunk = arena->chunks;
@@ -205,7 +208,9 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
 
 void arena_own(struct arena *arena, void *handle, void (*end)(void *handle))
 {
-    if (arena->chunks == NULL || arena->chunks->size - arena->chunks->used < sizeof(struct owned) + ALIGNMENT) {
+    size_t room = arena->chunks == NULL ? 0 : arena->chunks->size - arena->chunks->used;
+
+    if (room < sizeof(struct owned) + ALIGNMENT) {
         struct chunk *spare = spare_chunk(arena, CHUNK_SIZE);
         struct arena *root = root_of(arena);
 

@@ -45,8 +45,7 @@ void *arena_alloc(struct arena *arena, size_t size);
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size);
 
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
-#define ARENA_ARRAY(arena, type, count)                                                            \
-    ((type *)arena_alloc_array((arena), (count), sizeof(type)))
+#define ARENA_ARRAY(arena, type, count) ((type *)arena_alloc_array((arena), (count), sizeof(type)))
 
 /* Hands a foreign handle to the arena: `end(handle)` is called when the arena ends. When the
  * registration itself cannot be stored, the handle is ended before the jump. */

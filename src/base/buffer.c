@@ -56,8 +56,9 @@ void buffer_add_byte(struct buffer *buffer, unsigned char byte)
 void buffer_add_character(struct buffer *buffer, uint32_t character)
 {
     char bytes[4];
+    size_t size = unicode_encode(character, bytes);
 
-    buffer_add(buffer, bytes, unicode_encode(character, bytes));
+    buffer_add(buffer, bytes, size);
 }
 
 void buffer_format(struct buffer *buffer, const char *format, ...)
@@ -96,9 +97,8 @@ void buffer_add_integer(struct buffer *buffer, int64_t value)
     add_digits(buffer, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
 }
 
-void buffer_add_decimal(struct buffer *buffer, int64_t value, unsigned places)
+void buffer_add_fixed(struct buffer *buffer, int64_t value, unsigned places)
 {
-    char fraction[20];
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     uint64_t unit = 1;
 
@@ -109,19 +109,21 @@ void buffer_add_decimal(struct buffer *buffer, int64_t value, unsigned places)
         buffer_add_byte(buffer, '-');
     }
     add_digits(buffer, rest / unit);
-    rest %= unit;
-    if (rest == 0) {
-        return;
+    if (places > 0) {
+        buffer_add_byte(buffer, '.');
     }
-    for (unsigned i = places; i > 0; i--) {
-        fraction[i - 1] = (char)('0' + rest % 10);
-        rest /= 10;
+    for (unit /= 10; unit > 0; unit /= 10) {
+        buffer_add_byte(buffer, (unsigned char)('0' + rest / unit % 10));
     }
-    while (fraction[places - 1] == '0') {
+}
+
+void buffer_add_decimal(struct buffer *buffer, int64_t value, unsigned places)
+{
+    while (places > 0 && value % 10 == 0) {
+        value /= 10;
         places--;
     }
-    buffer_add_byte(buffer, '.');
-    buffer_add(buffer, fraction, places);
+    buffer_add_fixed(buffer, value, places);
 }
 
 void buffer_add_json(struct buffer *buffer, const char *text)

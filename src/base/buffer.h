@@ -38,7 +38,9 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* An integer in decimal, without the cost and the locale of printf. */
 void buffer_add_integer(struct buffer *buffer, int64_t value);
-/* value / 10^places as a decimal without trailing zeros ("-0.5"); never in the locale's form. */
+/* value / 10^places as a decimal with all its places ("99.50"); never in the locale's form. */
+void buffer_add_fixed(struct buffer *buffer, int64_t value, unsigned places);
+/* The same without trailing zeros ("-0.5"). */
 void buffer_add_decimal(struct buffer *buffer, int64_t value, unsigned places);
 /* A string of JSON, quotation marks included; bytes that are not UTF-8 become U+FFFD. */
 void buffer_add_json(struct buffer *buffer, const char *text);

@@ -3,12 +3,11 @@
 #include "base/arena.h"
 #include "base/unicode.h"
 #include <libintl.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Longest piece of a source line shown, in columns, and how much of it stands before the caret. */
 enum { EXCERPT_COLUMNS = 100, EXCERPT_BEFORE = 60 };
-
-#define N_(text) text
 
 struct message_row {
     const char *name;
@@ -41,9 +40,21 @@ struct diagnostics *diagnostics_new(struct arena *arena)
     return diagnostics;
 }
 
-static const char *translate(const char *text)
+const char *message_translate(const char *text)
 {
-    return dgettext("gongwen", text);
+    /* gettext answers "" with the header of the catalogue. */
+    return text == NULL || text[0] == '\0' ? "" : dgettext("gongwen", text);
+}
+
+const char *message_join(struct arena *arena, const char *const *names, size_t count)
+{
+    struct buffer buffer = buffer_new(arena);
+
+    for (size_t i = 0; i < count; i++) {
+        buffer_add_string(&buffer, i > 0 ? message_translate(N_(", ")) : "");
+        buffer_add_string(&buffer, names[i]);
+    }
+    return buffer_string(&buffer).bytes;
 }
 
 /* A character of the user's as it may be shown: what is none, what steers a terminal and what turns
@@ -104,7 +115,7 @@ void diagnostics_report(struct diagnostics *diagnostics, enum message message, s
         diagnostics->dropped++;
         return;
     }
-    const char *text = fill(diagnostics->arena, translate(row->text), arguments, count);
+    const char *text = fill(diagnostics->arena, message_translate(row->text), arguments, count);
 
     for (size_t i = diagnostics->count; i > 0; i--) {
         const struct diagnostic *other = diagnostics->items[i - 1];
@@ -121,7 +132,7 @@ void diagnostics_report(struct diagnostics *diagnostics, enum message message, s
     item->place = place;
     item->text = text;
     if (row->hint != NULL) {
-        const char *hint = fill(diagnostics->arena, translate(row->hint), arguments, count);
+        const char *hint = fill(diagnostics->arena, message_translate(row->hint), arguments, count);
         item->hint = hint[0] != '\0' ? hint : NULL; /* a hint may be all argument */
     }
     diagnostics->items = arena_grow(diagnostics->arena, diagnostics->items, diagnostics->count,
@@ -133,11 +144,11 @@ static const char *severity_word(enum severity severity)
 {
     switch (severity) {
     case SEVERITY_NOTE:
-        return translate(N_("note"));
+        return message_translate(N_("note"));
     case SEVERITY_WARNING:
-        return translate(N_("warning"));
+        return message_translate(N_("warning"));
     case SEVERITY_ERROR:
-        return translate(N_("error"));
+        return message_translate(N_("error"));
     }
     return "";
 }
@@ -179,12 +190,14 @@ static void print_excerpt(const struct place *place, unsigned flags, struct buff
     while (end < line.size && columns < EXCERPT_COLUMNS) {
         columns += unicode_columns(shown(unicode_decode(line.bytes, line.size, &end)));
     }
-    buffer_format(out, "%5u | ", (unsigned)place->line);
+    char number[16];
+    int gutter = snprintf(number, sizeof number, "%5u", (unsigned)place->line);
+    buffer_format(out, "%s | ", number);
     if (start > 0) {
         buffer_add_string(out, "…");
     }
     add_shown(out, (struct string){line.bytes + start, end - start});
-    buffer_format(out, "%s\n      | %*s", end < line.size ? "…" : "",
+    buffer_format(out, "%s\n%*s | %*s", end < line.size ? "…" : "", gutter, "",
                   (int)(before - skipped + (start > 0 ? 1 : 0)), "");
     buffer_add_string(out, (flags & FORMAT_COLOUR) != 0 ? "\033[1;32m^\033[0m\n" : "^\n");
 }
@@ -221,7 +234,8 @@ void diagnostics_print_text(const struct diagnostics *diagnostics, unsigned flag
         print_one(diagnostics->items[i], flags, out);
     }
     if (diagnostics->dropped > 0) {
-        buffer_format(out, translate(N_("gongwen: and %zu more findings\n")), diagnostics->dropped);
+        buffer_format(out, message_translate(N_("gongwen: and %zu more findings\n")),
+                      diagnostics->dropped);
     }
 }
 

@@ -53,7 +53,7 @@ struct diagnostics *diagnostics_new(struct arena *arena);
 void diagnostics_report(struct diagnostics *diagnostics, enum message message, struct place place,
                         const char *const *arguments, size_t count);
 
-#define REPORT(diagnostics, message, place, ...)                                                   \
+#define REPORT(diagnostics, message, place, ...)                                                  \
     diagnostics_report((diagnostics), (message), (place), (const char *const[]){"", __VA_ARGS__}, \
                        sizeof((const char *const[]){"", __VA_ARGS__}) / sizeof(const char *))
 
@@ -65,6 +65,16 @@ static inline bool diagnostics_failed(const struct diagnostics *diagnostics)
 /* The stable name of a message ("yaml-syntax"), for machines and tests. */
 const char *message_name(enum message message);
 enum severity message_severity(enum message message);
+
+/* Marks a literal for the translators (po/update.sh collects them). */
+#define N_(text) text
+
+/* Such a literal in the user's language: for phrases that fill {1}, {2}, … of a message. What is
+ * the user's own is never translated. NULL and "" are "". */
+const char *message_translate(const char *text) __attribute__((format_arg(1)));
+
+/* The names with the comma of the user's language between them: "a, b, c". */
+const char *message_join(struct arena *arena, const char *const *names, size_t count);
 
 enum { FORMAT_COLOUR = 1 }; /* flags of diagnostics_print_text() */
 

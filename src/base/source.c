@@ -229,8 +229,7 @@ static void match_character(struct scalar_cursor *cursor, uint32_t wanted)
 struct place scalar_cursor_place(struct scalar_cursor *cursor, size_t offset)
 {
     while (cursor->offset <= offset && cursor->offset < cursor->value.size) {
-        uint32_t wanted =
-            unicode_decode(cursor->value.bytes, cursor->value.size, &cursor->offset);
+        uint32_t wanted = unicode_decode(cursor->value.bytes, cursor->value.size, &cursor->offset);
         bool folded = wanted == ' ' || wanted == '\n'; /* one may have become the other */
         if (!folded && cursor->misses < CURSOR_MISSES) {
             match_character(cursor, wanted);

@@ -13,8 +13,8 @@ struct diagnostics;
 enum { SOURCE_LIMIT = 64 * 1024 * 1024 };
 
 struct source {
-    const char *name;   /* as the user wrote it; "-" is shown as <stdin> */
-    struct string text; /* without a byte order mark */
+    const char *name;    /* as the user wrote it; "-" is shown as <stdin> */
+    struct string text;  /* without a byte order mark */
     const size_t *lines; /* offset of each line's first byte */
     size_t line_count;
 };

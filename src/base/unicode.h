@@ -39,16 +39,16 @@ bool unicode_is_han(uint32_t character);
  * LINE_BREAK_OTHER. */
 enum line_break_class {
     LINE_BREAK_OTHER,
-    LINE_BREAK_OPEN,      /* OP */
-    LINE_BREAK_CLOSE,     /* CL, CP */
-    LINE_BREAK_NONSTARTER, /* NS, CJ */
+    LINE_BREAK_OPEN,        /* OP */
+    LINE_BREAK_CLOSE,       /* CL, CP */
+    LINE_BREAK_NONSTARTER,  /* NS, CJ */
     LINE_BREAK_EXCLAMATION, /* EX */
-    LINE_BREAK_INFIX,     /* IS */
-    LINE_BREAK_SOLIDUS,   /* SY */
-    LINE_BREAK_AFTER,     /* BA */
-    LINE_BREAK_HYPHEN,    /* HY */
-    LINE_BREAK_GLUE,      /* GL */
-    LINE_BREAK_PREFIX     /* PR */
+    LINE_BREAK_INFIX,       /* IS */
+    LINE_BREAK_SOLIDUS,     /* SY */
+    LINE_BREAK_AFTER,       /* BA */
+    LINE_BREAK_HYPHEN,      /* HY */
+    LINE_BREAK_GLUE,        /* GL */
+    LINE_BREAK_PREFIX       /* PR */
 };
 
 enum line_break_class unicode_line_break(uint32_t character);

@@ -25,9 +25,9 @@ struct option_row {
 
 struct command {
     const char *name;
-    const char *summary;   /* one line */
-    const char *arguments; /* "REPORT.yaml" */
-    const char *details;   /* paragraphs and examples behind the options */
+    const char *summary;              /* one line */
+    const char *arguments;            /* "REPORT.yaml"; to be translated, as the texts around it */
+    const char *details;              /* paragraphs and examples behind the options */
     const struct option_row *options; /* ends with a zero row; --help is everywhere */
     int (*run)(const struct command *command, int argc, char **argv);
 };
@@ -47,6 +47,9 @@ int command_misused(const struct command *command, const char *why);
 
 void command_help(const struct command *command);
 
+/* Prints the text and blanks up to `columns` columns of a terminal, where hanzi take two. */
+void command_print_padded(const char *text, unsigned columns);
+
 /* Where layouts/ and fonts/ stand: $GONGWEN_DATA, beside the program's folder (build tree), its
  * share/gongwen (installed); NULL: what the library was built for. The string is the caller's to
  * free. */
@@ -56,15 +59,15 @@ char *command_data_folder(void);
 char *command_locale_folder(void);
 
 /* The options that all commands on reports share, for their tables. */
-#define REPORT_OPTIONS                                                                             \
-    {'l', "layout", N_("NAME|FILE"), N_("use this layout instead of the report's own"), "FILE"},   \
-        {OPTION_FONT_FOLDER, "font-dir", N_("DIR"),                                                \
-         N_("look for fonts in DIR first (may be repeated)"), "FILE"},                             \
-        {OPTION_NO_SYSTEM_FONTS, "no-system-fonts", NULL,                                          \
-         N_("use the font folders only, not the fonts installed on the system"), NULL},            \
-    {                                                                                              \
-        OPTION_FINDINGS, "findings", N_("text|json"),                                              \
-            N_("how findings are written to standard error (default: text)"), "text json"          \
+#define REPORT_OPTIONS                                                                           \
+    {'l', "layout", N_("NAME|FILE"), N_("use this layout instead of the report's own"), "FILE"}, \
+        {OPTION_FONT_FOLDER, "font-dir", N_("DIR"),                                              \
+         N_("look for fonts in DIR first (may be repeated)"), "FILE"},                           \
+        {OPTION_NO_SYSTEM_FONTS, "no-system-fonts", NULL,                                        \
+         N_("use the font folders only, not the fonts installed on the system"), NULL},          \
+    {                                                                                            \
+        OPTION_FINDINGS, "findings", N_("text|json"),                                            \
+            N_("how findings are written to standard error (default: text)"), "text json"        \
     }
 
 enum {

@@ -4,8 +4,21 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The words that an operand may be ("report|layout"), with spaces between them; false: a file. */
+static bool print_operands(const struct command *command)
+{
+    if (strchr(command->arguments, '|') == NULL) {
+        return false;
+    }
+    for (const char *at = command->arguments; *at != '\0'; at++) {
+        putchar(*at == '|' ? ' ' : *at);
+    }
+    return true;
+}
+
 static void print_words(const struct command *command, bool with_help)
 {
+    (void)print_operands(command);
     for (const struct option_row *row = command->options; row->name != NULL; row++) {
         printf(" --%s", row->name);
     }
@@ -88,7 +101,14 @@ static void print_zsh(void)
             }
             printf("'");
         }
-        printf(" \\\n        '*:file:_files' ;;\n");
+        printf(" \\\n        '*:file:");
+        if (strchr((*command)->arguments, '|') != NULL) {
+            printf("(");
+            (void)print_operands(*command);
+            printf(")' ;;\n");
+        } else {
+            printf("_files' ;;\n");
+        }
     }
     printf("    esac\n"
            "}\n"
@@ -101,6 +121,12 @@ static void print_fish(void)
         printf("complete -c gongwen -n __fish_use_subcommand -a %s -d '", (*command)->name);
         print_quoted(_((*command)->summary));
         printf("'\n");
+        if (strchr((*command)->arguments, '|') != NULL) {
+            printf("complete -c gongwen -n '__fish_seen_subcommand_from %s' -f -a '",
+                   (*command)->name);
+            (void)print_operands(*command);
+            printf("'\n");
+        }
         for (const struct option_row *row = (*command)->options; row->name != NULL; row++) {
             printf("complete -c gongwen -n '__fish_seen_subcommand_from %s' -l %s",
                    (*command)->name, row->name);

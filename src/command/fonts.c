@@ -129,18 +129,6 @@ static void print_survey(const gongwen_document *document)
     }
 }
 
-/* The text in at least `columns` columns of a terminal: hanzi take two. */
-static void print_padded(const char *text, unsigned columns)
-{
-    size_t size = strlen(text);
-    unsigned used = 0;
-
-    for (size_t offset = 0; offset < size;) {
-        used += unicode_columns(unicode_decode(text, size, &offset));
-    }
-    printf("%s%*s ", text, used < columns ? (int)(columns - used) : 0, "");
-}
-
 static void print_role(struct arena *arena, struct role *role)
 {
     const struct role_entry *entries;
@@ -151,14 +139,16 @@ static void print_role(struct arena *arena, struct role *role)
     for (size_t i = 0; i < count; i++) {
         if (entries[i].face == NULL) {
             printf("    ");
-            print_padded(entries[i].name, NAME_COLUMNS);
+            command_print_padded(entries[i].name, NAME_COLUMNS);
+            putchar(' ');
             printf(entries[i].package == NULL ? _("not installed (licensed; yours to add)\n")
                                               : _("not installed (package %s)\n"),
                    entries[i].package);
             continue;
         }
         printf("  %s ", first ? "→" : " ");
-        print_padded(entries[i].name, NAME_COLUMNS);
+        command_print_padded(entries[i].name, NAME_COLUMNS);
+        putchar(' ');
         printf("%s", face_path(entries[i].face));
         if (face_index(entries[i].face) > 0) {
             printf(" #%u", face_index(entries[i].face));
@@ -229,7 +219,7 @@ const struct command command_fonts = {
     .name = "fonts",
     .summary = N_("Show which face serves each font role, which characters of a report fell back "
                   "to another, and what is missing."),
-    .arguments = "[REPORT.yaml]",
+    .arguments = N_("[REPORT.yaml]"),
     .details = N_("The arrow marks the face in use. Licensed faces (方正小标宋, 仿宋_GB2312, …) "
                   "are used when they are installed or stand in the fonts folder.\n"),
     .options = options,

@@ -32,7 +32,8 @@ static void set_language(void)
     }
     if (setlocale(LC_MESSAGES, "") == NULL && strncmp(wanted, "zh", 2) == 0 &&
         setlocale(LC_MESSAGES, "C.UTF-8") != NULL) {
-        (void)setenv("LANGUAGE", "zh_CN", 0);
+        const char *preferred = getenv("LANGUAGE");
+        (void)setenv("LANGUAGE", "zh_CN", preferred == NULL || *preferred == '\0');
     }
     char *folder = command_locale_folder();
     if (folder != NULL) {
@@ -63,9 +64,8 @@ static bool is_report(const char *argument)
            strchr(argument, '/') != NULL;
 }
 
-int main(int argc, char **argv)
+static int dispatch(int argc, char **argv)
 {
-    set_language();
     if (argc < 2) {
         (void)print_help();
         return EXIT_USAGE;
@@ -93,7 +93,18 @@ int main(int argc, char **argv)
     if (argv[1][0] == '-' || is_report(argv[1])) { /* options of render may come first */
         return command_render.run(&command_render, argc, argv);
     }
-    fprintf(stderr, _("gongwen: there is no command \"%s\"; `gongwen --help` lists them\n"),
-            argv[1]);
+    (void)fprintf(stderr, _("gongwen: there is no command \"%s\"; `gongwen --help` lists them\n"),
+                  argv[1]);
     return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    set_language();
+    int status = dispatch(argc, argv);
+    if ((fflush(stdout) != 0 || ferror(stdout)) && status == EXIT_GOOD) {
+        (void)fprintf(stderr, _("gongwen: error: cannot write to standard output\n"));
+        return EXIT_FINDINGS;
+    }
+    return status;
 }

@@ -1,5 +1,6 @@
 #include "command/command.h"
 
+#include "base/unicode.h"
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -24,10 +25,10 @@ int command_option(const struct command *command, int argc, char **argv, const c
 
     for (const struct option_row *row = command->options; !is_last(row) && count < OPTION_LIMIT;
          row++) {
-        options[count++] = (struct option){
-            .name = row->name,
-            .has_arg = row->argument != NULL ? required_argument : no_argument,
-            .val = row->letter};
+        options[count++] =
+            (struct option){.name = row->name,
+                            .has_arg = row->argument != NULL ? required_argument : no_argument,
+                            .val = row->letter};
         if (row->letter < UCHAR_MAX) {
             letters[used++] = (char)row->letter;
             if (row->argument != NULL) {
@@ -62,10 +63,29 @@ int command_option(const struct command *command, int argc, char **argv, const c
 
 int command_misused(const struct command *command, const char *why)
 {
-    fprintf(stderr, "gongwen %s: %s\n", command->name, why);
-    fprintf(stderr, _("Usage: gongwen %s [OPTION]... %s\n"), command->name, command->arguments);
-    fprintf(stderr, _("Try `gongwen %s --help`.\n"), command->name);
+    (void)fprintf(stderr, "gongwen %s: %s\n", command->name, why);
+    (void)fprintf(stderr, _("Usage: gongwen %s [OPTION]... %s\n"), command->name,
+                  _(command->arguments));
+    (void)fprintf(stderr, _("Try `gongwen %s --help`.\n"), command->name);
     return EXIT_USAGE;
+}
+
+static unsigned text_columns(const char *text)
+{
+    size_t size = strlen(text);
+    unsigned columns = 0;
+
+    for (size_t offset = 0; offset < size;) {
+        columns += unicode_columns(unicode_decode(text, size, &offset));
+    }
+    return columns;
+}
+
+void command_print_padded(const char *text, unsigned columns)
+{
+    unsigned used = text_columns(text);
+
+    printf("%s%*s", text, used < columns ? (int)(columns - used) : 0, "");
 }
 
 static void print_option(int letter, const char *name, const char *argument, const char *help)
@@ -76,19 +96,19 @@ static void print_option(int letter, const char *name, const char *argument, con
     if (letter < UCHAR_MAX) {
         (void)snprintf(flag, sizeof flag, "-%c", letter);
     }
-    int width = snprintf(left, sizeof left, "  %s%s --%s%s%s", flag,
-                         letter < UCHAR_MAX ? "," : " ", name, argument != NULL ? "=" : "",
-                         argument != NULL ? _(argument) : "");
-    if (width >= HELP_COLUMN) {
+    (void)snprintf(left, sizeof left, "  %s%s --%s%s%s", flag, letter < UCHAR_MAX ? "," : " ", name,
+                   argument != NULL ? "=" : "", argument != NULL ? _(argument) : "");
+    if (text_columns(left) >= HELP_COLUMN) {
         printf("%s\n%*s%s\n", left, HELP_COLUMN, "", _(help));
     } else {
-        printf("%-*s%s\n", HELP_COLUMN, left, _(help));
+        command_print_padded(left, HELP_COLUMN);
+        printf("%s\n", _(help));
     }
 }
 
 void command_help(const struct command *command)
 {
-    printf(_("Usage: gongwen %s [OPTION]... %s\n"), command->name, command->arguments);
+    printf(_("Usage: gongwen %s [OPTION]... %s\n"), command->name, _(command->arguments));
     printf("%s\n\n", _(command->summary));
     for (const struct option_row *row = command->options; !is_last(row); row++) {
         print_option(row->letter, row->name, row->argument, row->help);
@@ -147,6 +167,5 @@ char *command_locale_folder(void)
 {
     static const char *const folders[] = {"/locale", "/../share/locale"};
 
-    return near_program(folders, sizeof folders / sizeof *folders,
-                        "/zh_CN/LC_MESSAGES/gongwen.mo");
+    return near_program(folders, sizeof folders / sizeof *folders, "/zh_CN/LC_MESSAGES/gongwen.mo");
 }

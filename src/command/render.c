@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct rendering {
@@ -70,7 +71,13 @@ static bool write_depfile(const struct rendering *rendering, gongwen_document *d
         return false;
     }
     struct buffer out = buffer_new(document->arena);
-    add_dependency(&out, rendering->output);
+    bool pages = painter_find(rendering->format)->paged && rendering->page == 0;
+    size_t targets = pages ? gongwen_page_count(document) : 1;
+    for (size_t i = 1; i <= targets; i++) {
+        buffer_add_string(&out, i > 1 ? " " : "");
+        add_dependency(&out, pages ? document_page_path(document, rendering->output, i)
+                                   : rendering->output);
+    }
     buffer_add_string(&out, ":");
     for (size_t i = 0; paths[i] != NULL; i++) {
         buffer_add_string(&out, " \\\n  ");
@@ -144,6 +151,20 @@ static int take_option(struct rendering *rendering, const struct command *comman
     return status;
 }
 
+/* Whether both paths lead to one file; standard streams are none. */
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat first, second;
+
+    if (a == NULL || b == NULL || strcmp(a, "-") == 0 || strcmp(b, "-") == 0) {
+        return false;
+    }
+    if (stat(a, &first) != 0 || stat(b, &second) != 0) {
+        return strcmp(a, b) == 0;
+    }
+    return S_ISREG(first.st_mode) && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
 /* Fills in what was not said: format from the output's name, output from the report's. */
 static int settle(struct rendering *rendering, const struct command *command, char **owned)
 {
@@ -168,8 +189,12 @@ static int settle(struct rendering *rendering, const struct command *command, ch
     if (rendering->output == NULL) {
         return EXIT_FINDINGS;
     }
-    if (strcmp(rendering->output, rendering->report) == 0 && strcmp(rendering->output, "-") != 0) {
+    if (is_same_file(rendering->output, rendering->report) ||
+        is_same_file(rendering->depfile, rendering->report)) {
         return command_misused(command, _("the output would overwrite the report"));
+    }
+    if (is_same_file(rendering->depfile, rendering->output)) {
+        return command_misused(command, _("the depfile would overwrite the output"));
     }
     return EXIT_GOOD;
 }
@@ -225,7 +250,7 @@ static const struct option_row options[] = {
 const struct command command_render = {
     .name = "render",
     .summary = N_("Turn a report into a PDF (or PNG, SVG, or a dump of the composed pages)."),
-    .arguments = "REPORT.yaml",
+    .arguments = N_("REPORT.yaml"),
     .details = N_("The output appears whole or not at all; while there are errors, an older one "
                   "stays as it is.\n"
                   "Examples:\n"

@@ -53,7 +53,7 @@ gongwen_document *request_open(struct request *request, const char *path)
     gongwen_document *document = path == NULL ? document_open_fonts(&request->options)
                                               : gongwen_open(path, &request->options);
     if (document == NULL) {
-        fputs(_("gongwen: error: memory is out [out-of-memory]\n"), stderr);
+        (void)fputs(_("gongwen: error: memory is out [out-of-memory]\n"), stderr);
     }
     return document;
 }
@@ -64,15 +64,15 @@ static bool wants_colour(void)
     const char *terminal = getenv("TERM");
     const char *no_colour = getenv("NO_COLOR");
 
-    return isatty(STDERR_FILENO) && (no_colour == NULL || *no_colour == '\0') &&
-           terminal != NULL && strcmp(terminal, "dumb") != 0;
+    return isatty(STDERR_FILENO) && (no_colour == NULL || *no_colour == '\0') && terminal != NULL &&
+           strcmp(terminal, "dumb") != 0;
 }
 
 void request_findings(const struct request *request, gongwen_document *document)
 {
-    enum gongwen_form form = request->json   ? GONGWEN_JSON
+    enum gongwen_form form = request->json    ? GONGWEN_JSON
                              : wants_colour() ? GONGWEN_COLOUR
                                               : GONGWEN_TEXT;
 
-    fputs(gongwen_findings(document, form), stderr);
+    (void)fputs(gongwen_findings(document, form), stderr);
 }

@@ -24,7 +24,7 @@ static int print_schema(const struct schema_row *row)
 
     if (arena == NULL || setjmp(guard) != 0) {
         arena_free(arena);
-        fputs(_("gongwen: error: memory is out [out-of-memory]\n"), stderr);
+        (void)fputs(_("gongwen: error: memory is out [out-of-memory]\n"), stderr);
         return EXIT_FINDINGS;
     }
     arena_guard(arena, &guard);

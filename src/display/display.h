@@ -63,7 +63,7 @@ struct display_item {
 
 struct display_page {
     length_t width, height;
-    const char *label; /* as printed; "" when the page carries none */
+    const char *label;                /* as printed; "" when the page carries none */
     const struct display_item *items; /* in reading order, artifacts last */
     size_t count;
 };

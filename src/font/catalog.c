@@ -73,7 +73,7 @@ static const struct type index_type = {
 
 static const struct field face_fields[] = {
     {"files", offsetof(struct face_row, files), &texts_type, FIELD_REQUIRED,
-     "File names that the face goes by; the first one is what `make fonts` writes."},
+     N_("File names that the face goes by; the first one is what `make fonts` writes.")},
     {"index", offsetof(struct face_row, index), &index_type, 0,
      "Which face of a collection it is, from 0; without meaning for a file with one face."},
     {"names", offsetof(struct face_row, names), &texts_type, 0,
@@ -97,9 +97,10 @@ static const struct type roles_type = {
     .kind = TYPE_MAP, .size = sizeof(struct map), .element = &texts_type};
 
 static const struct field manifest_fields[] = {
-    {"faces", offsetof(struct manifest, faces), &faces_type, FIELD_REQUIRED, "The faces by name."},
+    {"faces", offsetof(struct manifest, faces), &faces_type, FIELD_REQUIRED,
+     N_("The faces by name.")},
     {"roles", offsetof(struct manifest, roles), &roles_type, FIELD_REQUIRED,
-     "For each role the names of faces, the first choice first."},
+     N_("For each role the names of faces, the first choice first.")},
     {NULL, 0, NULL, 0, NULL},
 };
 static const struct type manifest_type = {.kind = TYPE_RECORD,
@@ -184,18 +185,6 @@ size_t catalog_role_names(const struct catalog *catalog, const char *const **nam
     return catalog->role_count;
 }
 
-/* "a, b, c" */
-static const char *join(struct arena *arena, const char *const *names, size_t count)
-{
-    struct buffer buffer = buffer_new(arena);
-
-    for (size_t i = 0; i < count; i++) {
-        buffer_add_string(&buffer, i > 0 ? ", " : "");
-        buffer_add_string(&buffer, names[i]);
-    }
-    return buffer_string(&buffer).bytes;
-}
-
 static struct listed_face *find_listed(struct catalog *catalog, const struct text *name)
 {
     for (size_t i = 0; i < catalog->face_count; i++) {
@@ -209,7 +198,7 @@ static struct listed_face *find_listed(struct catalog *catalog, const struct tex
         REPORT(catalog->diagnostics, FONT_UNKNOWN_FACE_NEAR, name->place, name->string.bytes, near);
     } else {
         REPORT(catalog->diagnostics, FONT_UNKNOWN_FACE, name->place, name->string.bytes,
-               join(catalog->arena, catalog->face_names, catalog->face_count));
+               message_join(catalog->arena, catalog->face_names, catalog->face_count));
     }
     return NULL;
 }
@@ -325,7 +314,7 @@ const struct face *role_primary(struct role *role, struct place place)
         }
         role->reported = true;
         REPORT(role->catalog->diagnostics, FONT_NONE, place, role->name,
-               join(arena, names, role->count));
+               message_join(arena, names, role->count));
     }
     return face;
 }

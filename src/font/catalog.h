@@ -47,9 +47,9 @@ const char *role_name(const struct role *role);
 
 /* For `gongwen fonts`: the chain as listed, and what became of each entry. */
 struct role_entry {
-    const char *name;         /* in the manifest */
-    const struct face *face;  /* NULL: not found */
-    const char *package;      /* what installs it; NULL: licensed, the user's own */
+    const char *name;        /* in the manifest */
+    const struct face *face; /* NULL: not found */
+    const char *package;     /* what installs it; NULL: licensed, the user's own */
     const char *licence;
 };
 size_t role_entries(struct role *role, struct arena *arena, const struct role_entry **entries);

@@ -1,6 +1,7 @@
 #include "font/cff.h"
 
 #include "base/arena.h"
+#include "base/diagnostic.h"
 #include <math.h>
 
 static const unsigned char *bytes_of(struct string string)
@@ -188,7 +189,7 @@ static const char *read_private(struct string table, const struct cff_dictionary
 
     if (!dictionary_offset(entry, 0, table.size, &size) ||
         !dictionary_offset(entry, 1, table.size - size, &offset)) {
-        return "the CFF private dictionary lies outside of the table";
+        return N_("the CFF private dictionary lies outside of the table");
     }
     font->dictionary = (struct string){table.bytes + offset, size};
     struct cff_dictionary dictionary = cff_dictionary_start(font->dictionary);
@@ -198,10 +199,10 @@ static const char *read_private(struct string table, const struct cff_dictionary
         } else if (dictionary.key == CFF_KEY_SUBRS &&
                    (!dictionary_offset(&dictionary, 0, table.size - offset, &subrs) ||
                     !read_index(table, offset + subrs, &font->subrs, &end))) {
-            return "the CFF subroutines lie outside of the table";
+            return N_("the CFF subroutines lie outside of the table");
         }
     }
-    return dictionary.broken ? "a CFF private dictionary is damaged" : NULL;
+    return dictionary.broken ? N_("a CFF private dictionary is damaged") : NULL;
 }
 
 /* The values of a top dictionary that are needed while reading. */
@@ -229,7 +230,7 @@ static const char *read_top(struct string bytes, struct cff *cff, struct top *to
             break;
         case CFF_KEY_CHARSTRING_TYPE:
             if (dictionary.count != 1 || dictionary.values[0] != 2) {
-                return "its CFF charstrings are not of type 2";
+                return N_("its CFF charstrings are not of type 2");
             }
             break;
         case CFF_KEY_CHARSTRINGS:
@@ -246,7 +247,7 @@ static const char *read_top(struct string bytes, struct cff *cff, struct top *to
             break;
         }
     }
-    return dictionary.broken || !good ? "the CFF top dictionary is damaged" : NULL;
+    return dictionary.broken || !good ? N_("the CFF top dictionary is damaged") : NULL;
 }
 
 /* FDSelect of a CID-keyed font: format 0 is a byte per glyph, format 3 ranges. */
@@ -262,7 +263,7 @@ static const char *read_select(struct cff *cff, size_t offset)
         size = 3 + 3 * (size_t)read_number(bytes + 1, 2) + 2;
     }
     if (size == 0 || rest.size < size) {
-        return "CFF FDSelect is damaged";
+        return N_("CFF FDSelect is damaged");
     }
     cff->select = (struct string){rest.bytes, size};
     return NULL;
@@ -279,7 +280,7 @@ static const char *read_fonts(struct arena *arena, struct cff *cff, const struct
     }
     if (top->fd_array == 0 || !read_index(cff->table, top->fd_array, &array, &end) ||
         array.count == 0 || array.count > CFF_FONT_LIMIT) {
-        return "CFF FDArray is damaged";
+        return N_("CFF FDArray is damaged");
     }
     struct cff_font *fonts = ARENA_ARRAY(arena, struct cff_font, array.count);
     cff->fonts = fonts;
@@ -287,7 +288,7 @@ static const char *read_fonts(struct arena *arena, struct cff *cff, const struct
     for (uint32_t i = 0; i < array.count; i++) {
         struct string bytes;
         if (!cff_index_item(&array, i, &bytes)) {
-            return "CFF FDArray is damaged";
+            return N_("CFF FDArray is damaged");
         }
         struct cff_dictionary dictionary = cff_dictionary_start(bytes);
         while (wrong == NULL && cff_dictionary_next(&dictionary)) {
@@ -298,7 +299,7 @@ static const char *read_fonts(struct arena *arena, struct cff *cff, const struct
             }
         }
         if (wrong != NULL || dictionary.broken) {
-            return wrong != NULL ? wrong : "a CFF font dictionary is damaged";
+            return wrong != NULL ? wrong : N_("a CFF font dictionary is damaged");
         }
     }
     return NULL;
@@ -313,12 +314,12 @@ const char *cff_read(struct arena *arena, struct string table, struct cff *out)
 
     *out = (struct cff){.table = table};
     if (table.size < 4 || table.bytes[0] != 1) {
-        return "the CFF table has no header";
+        return N_("the CFF table has no header");
     }
     if (!read_index(table, bytes_of(table)[2], &names, &at) || !read_index(table, at, &tops, &at) ||
         !read_index(table, at, &strings, &at) || !read_index(table, at, &out->subrs, &at) ||
         !cff_index_item(&tops, 0, &bytes)) {
-        return "the CFF table is damaged";
+        return N_("the CFF table is damaged");
     }
     const char *wrong = read_top(bytes, out, &top);
     if (wrong != NULL) {
@@ -326,7 +327,7 @@ const char *cff_read(struct arena *arena, struct string table, struct cff *out)
     }
     if (top.charstrings == 0 || !read_index(table, top.charstrings, &out->charstrings, &at) ||
         out->charstrings.count == 0) {
-        return "the CFF table has no charstrings";
+        return N_("the CFF table has no charstrings");
     }
     if (out->cid_keyed) {
         return read_fonts(arena, out, &top);

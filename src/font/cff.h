@@ -3,8 +3,8 @@
  *
  * The bytes are hostile: reading checks every offset, and what is handed on points into the
  * table. The subset is always CID-keyed with CID = glyph index, whatever its source is, and has
- * no subroutines: charstrings are copied verbatim where they call none, and with the called
- * bytes put in place where they do. Private to font/.
+ * no subroutines and no hints: outlines are copied verbatim, with the bytes of called subroutines
+ * put in place. Private to font/.
  *
  * Sources: Adobe Technical Notes 5176 (CFF) and 5177 (Type 2 charstrings).
  */
@@ -102,7 +102,8 @@ enum charstring_copy {
     CHARSTRING_BROKEN
 };
 
-/* Appends the charstring of a glyph of `font` with all subroutines in place. Accented characters
+/* Appends the charstring of a glyph of `font` with all subroutines in place and hints left out.
+ * Accented characters
  * made by `endchar` (they name their parts by a built-in encoding, which CID-keyed fonts have
  * not) and charstrings that compute (nothing may be put in place before their values are known)
  * are to be redrawn. What was appended in other cases than CHARSTRING_COPIED is taken back. */

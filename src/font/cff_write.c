@@ -1,6 +1,7 @@
 #include "font/cff.h"
 
 #include "base/arena.h"
+#include "base/diagnostic.h"
 #include "font/face.h"
 #include <string.h>
 
@@ -189,7 +190,7 @@ static void add_select(struct buffer *out, const struct writing *writing)
 static void add_fonts(struct buffer *out, const struct writing *writing)
 {
     struct buffer fonts = buffer_new(out->arena);
-    size_t ends[CFF_FONT_LIMIT];
+    size_t ends[CFF_FONT_LIMIT] = {0};
 
     for (size_t i = 0; i < writing->font_count; i++) {
         struct cff_dictionary dictionary = cff_dictionary_start(writing->fonts[i]->dictionary);
@@ -221,16 +222,7 @@ static bool add_charstring(struct buffer *out, const struct writing *writing, si
 {
     const struct cff *cff = writing->cff;
     const struct cff_font *font = writing->font_of[i];
-    struct string code;
 
-    /* Nothing can be wrong for a new place in a charstring that neither calls nor names others. */
-    if (cff->cid_keyed && cff->subrs.count == 0 && font->subrs.count == 0) {
-        if (!cff_index_item(&cff->charstrings, writing->glyphs[i], &code)) {
-            return false;
-        }
-        buffer_add(out, code.bytes, code.size);
-        return true;
-    }
     switch (charstring_copy(cff, font, writing->glyphs[i], out)) {
     case CHARSTRING_COPIED:
         return true;
@@ -255,17 +247,17 @@ static const char *add_charstrings(struct buffer *out, const struct writing *wri
     size_t start = out->size;
     for (size_t i = 0; i < writing->count; i++) {
         if (!add_charstring(out, writing, i)) {
-            return "a charstring is damaged";
+            return N_("a charstring is damaged");
         }
         if (out->size > INT32_MAX) {
-            return "the glyphs used are larger than 2 GiB";
+            return N_("the glyphs used are larger than 2 GiB");
         }
         patch_offset(out, offsets + 4 * (i + 1), out->size - start + 1);
     }
     return NULL;
 }
 
-/* Room for the whole program, so that a verbatim copy never moves. */
+/* Room for the whole program, so that a copy without subroutines never moves. */
 static size_t expected_size(const struct writing *writing)
 {
     size_t size = 4096 + 8 * writing->count;
@@ -286,7 +278,7 @@ const char *cff_write(struct arena *arena, const struct cff *cff, const struct f
     struct writing writing = {.cff = cff, .face = face, .glyphs = glyphs, .count = count};
 
     if (count < 1 || count > UINT16_MAX || !find_fonts(arena, &writing)) {
-        return "it lacks a glyph that was found in it before";
+        return N_("it lacks a glyph that was found in it before");
     }
     struct buffer out = buffer_new(arena);
     out.capacity = expected_size(&writing);

@@ -1,5 +1,6 @@
 /*
- * Type 2 charstrings: copying a glyph's with its subroutines in place, and drawing one anew.
+ * Type 2 charstrings: copying a glyph's outline, subroutines put in place and hints left out, and
+ * drawing one anew.
  */
 #include "font/cff.h"
 
@@ -54,6 +55,7 @@ struct copying {
     unsigned depth;
     unsigned stems;
     unsigned steps;
+    bool begun; /* an operator has been seen: no width can come any more */
     bool ended; /* by endchar */
 };
 
@@ -132,17 +134,28 @@ static enum charstring_copy call(struct copying *copying, struct run *run,
     return copy_bytes(copying, code, nesting + 1);
 }
 
-/* Hint masks have a bit for each stem declared before; operands before the first mask are
- * vertical stems without their operator. */
-static bool skip_mask(struct copying *copying, struct run *run)
+/* Leaves stems and masks out: they are a twentieth of a packed font and serve pixels much coarser
+ * than an official document is read at. The first operator of a charstring may have the glyph's
+ * width before its own operands; that stays, for the operator that follows. */
+static bool drop_hint(struct copying *copying, struct run *run, bool mask)
 {
-    copying->stems += copying->depth / 2;
-    copying->depth = 0;
-    size_t size = 1 + (copying->stems + 7) / 8;
+    unsigned stems = copying->depth / 2;
+    bool width = !copying->begun && copying->depth % 2 == 1;
+
+    /* operands before the first mask are vertical stems without their operator */
+    copying->stems += stems;
+    size_t size = mask ? 1 + (copying->stems + 7) / 8 : 1;
     if (run->size - run->at < size) {
         return false;
     }
+    flush(copying, run);
+    if (copying->depth > width) {
+        copying->out->size = copying->stack[width].offset;
+    }
+    copying->depth = 0;
+    copying->begun = true;
     run->at += size;
+    run->copied = run->at;
     return true;
 }
 
@@ -154,13 +167,10 @@ static enum charstring_copy copy_operator(struct copying *copying, struct run *r
     case VSTEM:
     case HSTEMHM:
     case VSTEMHM:
-        copying->stems += copying->depth / 2;
-        copying->depth = 0;
-        run->at++;
-        return CHARSTRING_COPIED;
+        return drop_hint(copying, run, false) ? CHARSTRING_COPIED : CHARSTRING_BROKEN;
     case HINTMASK:
     case CNTRMASK:
-        return skip_mask(copying, run) ? CHARSTRING_COPIED : CHARSTRING_BROKEN;
+        return drop_hint(copying, run, true) ? CHARSTRING_COPIED : CHARSTRING_BROKEN;
     case CALLSUBR:
         return call(copying, run, &copying->font->subrs, nesting);
     case CALLGSUBR:
@@ -186,6 +196,7 @@ static enum charstring_copy copy_operator(struct copying *copying, struct run *r
     case VHCURVETO:
     case HVCURVETO:
         copying->depth = 0;
+        copying->begun = true;
         run->at++;
         return CHARSTRING_COPIED;
     case ESCAPE:

@@ -50,16 +50,16 @@ static const char *foreign_format(struct string file)
         size_t size;
         const char *what;
     } formats[] = {
-        {"wOFF", 4, "it is a web font (WOFF)"},
-        {"wOF2", 4, "it is a web font (WOFF2)"},
-        {"%!", 2, "it is a Type 1 font"},
-        {"\x80\x01", 2, "it is a Type 1 font"},
-        {"typ1", 4, "it is a Type 1 font"},
-        {"STARTFONT", 9, "it is a bitmap font"},
+        {"wOFF", 4, N_("it is a web font (WOFF)")},
+        {"wOF2", 4, N_("it is a web font (WOFF2)")},
+        {"%!", 2, N_("it is a Type 1 font")},
+        {"\x80\x01", 2, N_("it is a Type 1 font")},
+        {"typ1", 4, N_("it is a Type 1 font")},
+        {"STARTFONT", 9, N_("it is a bitmap font")},
         {"\x01"
          "fcp",
-         4, "it is a bitmap font"},
-        {"\x1F\x8B", 2, "it is compressed"},
+         4, N_("it is a bitmap font")},
+        {"\x1F\x8B", 2, N_("it is compressed")},
     };
 
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
@@ -107,13 +107,13 @@ static const char *unsuitable(struct face *face)
     bool glyf = sfnt_table(sfnt, "glyf").size > 0 && sfnt_table(sfnt, "loca").size > 0;
 
     if (sfnt_table(sfnt, "fvar").size > 0 || sfnt_table(sfnt, "CFF2").size > 0) {
-        return "it is a variable font";
+        return N_("it is a variable font");
     }
     if (!cff && !glyf) {
-        return "it has no outlines";
+        return N_("it has no outlines");
     }
     if (!has_unicode(sfnt_table(sfnt, "cmap"))) {
-        return "it has no table of Unicode characters";
+        return N_("it has no table of Unicode characters");
     }
     face->outlines = cff ? FACE_CFF : FACE_GLYF;
     return NULL;
@@ -128,28 +128,28 @@ static const char *read_required(struct face *face)
 
     face->advances = sfnt_table(&face->sfnt, "hmtx");
     if (head.size < HEAD_SIZE || sfnt_u32(head, 12) != HEAD_MAGIC) {
-        return "its table head is missing or damaged";
+        return N_("its table head is missing or damaged");
     }
     face->units = sfnt_u16(head, 18);
     if (face->units < UNITS_MINIMUM || face->units > UNITS_MAXIMUM) {
-        return "its size of the em is impossible";
+        return N_("its size of the em is impossible");
     }
     for (unsigned i = 0; i < 4; i++) {
         face->box[i] = sfnt_i16(head, 36 + 2 * i);
     }
     if (maxp.size < MAXP_SIZE || sfnt_u16(maxp, 4) == 0) {
-        return "its table maxp is missing or damaged";
+        return N_("its table maxp is missing or damaged");
     }
     face->glyph_count = sfnt_u16(maxp, 4);
     if (hhea.size < HHEA_SIZE) {
-        return "its table hhea is missing or damaged";
+        return N_("its table hhea is missing or damaged");
     }
     face->ascent = sfnt_i16(hhea, 4);
     face->descent = sfnt_i16(hhea, 6);
     face->advance_count = sfnt_u16(hhea, 34);
     if (face->advance_count == 0 ||
         face->advances.size < (size_t)face->advance_count * LONG_METRIC_SIZE) {
-        return "its table hmtx is missing or damaged";
+        return N_("its table hmtx is missing or damaged");
     }
     return NULL;
 }
@@ -256,7 +256,9 @@ static bool licence_allows(const struct face *face, struct place place,
     }
     if ((type & FSTYPE_NO_SUBSETTING) != 0) {
         REPORT(diagnostics, FONT_UNSUITABLE, place, face->path,
-               arena_format(face->arena, "its licence forbids subsetting (fsType 0x%04X)", type));
+               arena_format(face->arena,
+                            message_translate(N_("its licence forbids subsetting (fsType 0x%04X)")),
+                            type));
         return false;
     }
     return true;
@@ -271,30 +273,32 @@ static bool read_face(struct face *face, struct place place, struct diagnostics 
     if (count == 0) {
         const char *foreign = foreign_format(file);
         if (foreign != NULL) {
-            REPORT(diagnostics, FONT_UNSUITABLE, place, face->path, foreign);
+            REPORT(diagnostics, FONT_UNSUITABLE, place, face->path, message_translate(foreign));
         } else {
             REPORT(diagnostics, FONT_BROKEN, place, face->path,
-                   file.size == 0 ? "it is empty" : "it does not begin like a font");
+                   message_translate(file.size == 0 ? N_("it is empty")
+                                                    : N_("it does not begin like a font")));
         }
         return false;
     }
     if (face->index >= count) {
         REPORT(diagnostics, FONT_OPEN, place, face->path,
-               arena_format(face->arena, "face %u is asked for, the last one is %u", face->index,
-                            count - 1));
+               arena_format(face->arena,
+                            message_translate(N_("face %u is asked for, the last one is %u")),
+                            face->index, count - 1));
         return false;
     }
     const char *wrong = sfnt_open(file, face->index, &face->sfnt);
     if (wrong == NULL) {
         const char *reason = unsuitable(face);
         if (reason != NULL) {
-            REPORT(diagnostics, FONT_UNSUITABLE, place, face->path, reason);
+            REPORT(diagnostics, FONT_UNSUITABLE, place, face->path, message_translate(reason));
             return false;
         }
         wrong = read_required(face);
     }
     if (wrong != NULL) {
-        REPORT(diagnostics, FONT_BROKEN, place, face->path, wrong);
+        REPORT(diagnostics, FONT_BROKEN, place, face->path, message_translate(wrong));
         return false;
     }
     if (!licence_allows(face, place, diagnostics)) {

@@ -3,8 +3,8 @@
  * (HarfBuzz). Private to font/.
  *
  * What every document asks (metrics, advances, names) is read from the mapping at opening, which
- * costs some ten microseconds whatever the size of the font; FreeType's and HarfBuzz's objects
- * are made when first asked for: FreeType alone takes 1 ms to open a CJK face of 65,535 glyphs.
+ * costs the same whatever the size of the font; FreeType's and HarfBuzz's objects are made when
+ * first asked for: FreeType takes some hundred times as long to open a CJK face of 65,535 glyphs.
  */
 #ifndef GONGWEN_FONT_FACE_PRIVATE_H
 #define GONGWEN_FONT_FACE_PRIVATE_H

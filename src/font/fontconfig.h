@@ -15,7 +15,7 @@ struct installed_face {
     unsigned index;
 };
 
-/* Looks for all of the faces at once, which costs about 3 ms: reading fontconfig's configuration.
+/* Looks for all of the faces at once: what costs is reading fontconfig's configuration.
  * A full or PostScript name is taken at its word; a family name means the regular face of that
  * family. Faces without outlines and variable ones are passed over. Paths live in the arena. */
 void installed_faces_find(struct arena *arena, struct installed_face *faces, size_t count);

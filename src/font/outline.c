@@ -24,7 +24,7 @@ void face_end_outlines(struct face_engines *engines)
 }
 
 /* FreeType's face, opened at the first call; NULL when FreeType finds it broken. A library of its
- * own costs a face 5 microseconds and keeps faces independent of each other. */
+ * own costs a face next to nothing and keeps faces independent of each other. */
 static FT_Face open_outlines(const struct face *face)
 {
     struct face_engines *engines = face->engines;

@@ -1,6 +1,7 @@
 #include "font/sfnt.h"
 
 #include "base/arena.h"
+#include "base/diagnostic.h"
 #include "base/unicode.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -83,7 +84,7 @@ const char *sfnt_open(struct string file, unsigned index, struct sfnt *out)
 
     if ((collection && start < COLLECTION_HEADER) || file.size < DIRECTORY_HEADER ||
         start > file.size - DIRECTORY_HEADER) {
-        return "its header is cut off";
+        return N_("its header is cut off");
     }
     *out = (struct sfnt){
         .file = file,
@@ -92,20 +93,20 @@ const char *sfnt_open(struct string file, unsigned index, struct sfnt *out)
         .tables = sfnt_u16(file, start + 4),
     };
     if (!is_flavour(out->flavour)) {
-        return "its header is damaged";
+        return N_("its header is damaged");
     }
     if (out->tables == 0 || out->tables > SFNT_TABLE_LIMIT) {
-        return "its number of tables is impossible";
+        return N_("its number of tables is impossible");
     }
     if (file.size - out->directory < (size_t)out->tables * DIRECTORY_RECORD) {
-        return "its table directory is cut off";
+        return N_("its table directory is cut off");
     }
     for (unsigned i = 0; i < out->tables; i++) {
         size_t record = out->directory + (size_t)i * DIRECTORY_RECORD;
         uint32_t offset = sfnt_u32(file, record + 8);
         uint32_t size = sfnt_u32(file, record + 12);
         if (offset > file.size || size > file.size - offset) {
-            return "a table lies outside the file: it is cut off or damaged";
+            return N_("a table lies outside the file: it is cut off or damaged");
         }
     }
     return NULL;

@@ -5,7 +5,7 @@
 #include "font/cff.h"
 #include <hb-subset.h>
 
-static const char broken_glyf[] = "its glyphs cannot be taken out";
+static const char broken_glyf[] = N_("its glyphs cannot be taken out");
 
 /* What glyf outlines need in a PDF, where text comes as glyph ids. Hints are left out, and with
  * them cvt, fpgm and prep. */
@@ -132,11 +132,11 @@ bool subset_make(struct arena *arena, const struct face *face, const uint32_t *g
 
     *out = (struct subset){0};
     if (count < 1 || count > SUBSET_CODE_LIMIT || glyphs[0] != 0) {
-        wrong = "no subset can be made of it";
+        wrong = N_("no subset can be made of it");
     }
     for (size_t i = 0; wrong == NULL && i < count; i++) {
         if (glyphs[i] >= face_glyph_count(face)) {
-            wrong = "it lacks a glyph that was found in it before";
+            wrong = N_("it lacks a glyph that was found in it before");
         }
     }
     if (wrong == NULL) {
@@ -151,7 +151,8 @@ bool subset_make(struct arena *arena, const struct face *face, const uint32_t *g
     }
     arena_free_child(scratch);
     if (wrong != NULL) {
-        REPORT(diagnostics, FONT_BROKEN, (struct place){0}, face_path(face), wrong);
+        REPORT(diagnostics, FONT_BROKEN, (struct place){0}, face_path(face),
+               message_translate(wrong));
     }
     return wrong == NULL;
 }

@@ -1,5 +1,6 @@
 #include "layout/dimension.h"
 
+#include "base/diagnostic.h"
 #include <string.h>
 
 enum { AMOUNT_ONE = 1000000, AMOUNT_DIGITS = 9 };
@@ -114,7 +115,7 @@ const struct type dimension_type = {
     .pattern =
         "^(-?[0-9]+(\\.[0-9]{1,6})? *(mm|pt|字|行)|初号|小初号?|[一二三四五六1-6]号|[七八78]号|"
         "小[一二三四五六]号?|小[1-6])$",
-    .expects = "a length such as 37mm, 1pt, 三号, 2字 or 1行",
+    .expects = N_("a length such as 37mm, 1pt, 三号, 2字 or 1行"),
     .parse = parse_dimension,
 };
 
@@ -124,7 +125,7 @@ length_t dimension_resolve(struct dimension dimension, length_t cell, length_t p
     case UNIT_NONE:
         return 0;
     case UNIT_MM:
-        return length_scale(dimension.amount, 360, 127 * 1000);
+        return length_scale(dimension.amount, 360, INT64_C(127) * 1000);
     case UNIT_PT:
         return length_scale(dimension.amount, 1, 1000);
     case UNIT_CELL:

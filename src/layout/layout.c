@@ -5,6 +5,8 @@
 #include "layout/layout_private.h"
 #include "yaml/node.h"
 
+enum { PAGE_LEAST = 10 * LENGTH_PT }; /* width and height of a page */
+
 length_t layout_length(const struct layout *layout, struct dimension dimension)
 {
     return dimension_resolve(dimension, layout->grid.cell, layout->grid.pitch);
@@ -61,22 +63,23 @@ static bool resolve_page(struct loader *loader, const struct node *root)
                                  .height = layout->area_height,
                                  .fill = (enum grid_fill)record->grid.fill};
     if (!is_absolute(record)) {
-        wrong = "字 and 行 come from the grid: page, type area and em are given in mm, pt or 字号";
-    } else if (layout->page_width < 10 * LENGTH_PT || layout->page_height < 10 * LENGTH_PT) {
-        wrong = "the page must be at least 10 pt wide and high, in mm or pt";
+        wrong =
+            N_("字 and 行 come from the grid: page, type area and em are given in mm, pt or 字号");
+    } else if (layout->page_width < PAGE_LEAST || layout->page_height < PAGE_LEAST) {
+        wrong = N_("the page must be at least 10 pt wide and high, in mm or pt");
     } else if (layout->area_x < 0 || layout->area_y < 0 || layout->area_width < LENGTH_PT ||
                layout->area_height < LENGTH_PT ||
                layout->area_x + layout->area_width > layout->page_width ||
                layout->area_y + layout->area_height > layout->page_height) {
-        wrong = "the type area must lie on the page";
+        wrong = N_("the type area must lie on the page");
     } else if (layout->grid.em < LENGTH_PT ||
                layout->grid.em * record->grid.lines > layout->area_height ||
                layout->grid.em / 2 * record->grid.characters > layout->area_width) {
-        wrong = "the grid's lines and characters do not fit into the type area";
+        wrong = N_("the grid's lines and characters do not fit into the type area");
         place = node_get(root, "grid")->place;
     }
     if (wrong != NULL) {
-        REPORT(loader->diagnostics, LAYOUT_GEOMETRY, place, wrong);
+        REPORT(loader->diagnostics, LAYOUT_GEOMETRY, place, message_translate(wrong));
         return false;
     }
     grid_prepare(&layout->grid, layout->area_width);

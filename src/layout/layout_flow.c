@@ -60,17 +60,19 @@ static void check_placement(struct loader *loader, const struct placement *place
         in_flow_before(flow, before, of)) {
         return;
     }
-    struct buffer ids = buffer_new(loader->arena);
-    buffer_add_string(&ids, "page, type-area");
+    const char **ids = ARENA_ARRAY(loader->arena, const char *, before + 2);
+    size_t count = 0;
+    ids[count++] = "page";
+    ids[count++] = "type-area";
     const struct variant *blocks = flow->items;
     for (size_t i = 0; i < before; i++) {
         const struct flow_common *common = blocks[i].value;
         if (common->id.string.bytes != NULL) {
-            buffer_add_string(&ids, ", ");
-            buffer_add_string(&ids, common->id.string.bytes);
+            ids[count++] = common->id.string.bytes;
         }
     }
-    REPORT(loader->diagnostics, LAYOUT_BLOCK, place->of.place, of, buffer_string(&ids).bytes);
+    REPORT(loader->diagnostics, LAYOUT_BLOCK, place->of.place, of,
+           message_join(loader->arena, ids, count));
 }
 
 static void resolve_stack(struct loader *loader, struct flow_stack *stack)
@@ -96,7 +98,7 @@ static void resolve_stack(struct loader *loader, struct flow_stack *stack)
         }
         if (!found) {
             REPORT(loader->diagnostics, LAYOUT_BLOCK, other->place, other->string.bytes,
-                   names_joined(loader->arena, ids, known));
+                   message_join(loader->arena, ids, known));
         }
         if (lines[i].id.string.bytes != NULL) {
             ids[known++] = lines[i].id.string.bytes;
@@ -158,7 +160,7 @@ static void check_field(struct loader *loader, struct text field,
     struct buffer names = buffer_new(loader->arena);
     for (const struct field *at = report_type.fields; at->name != NULL; at++) {
         if (is_right(at->name)) {
-            buffer_add_string(&names, names.size > 0 ? ", " : "");
+            buffer_add_string(&names, names.size > 0 ? message_translate(N_(", ")) : "");
             buffer_add_string(&names, at->name);
         }
     }

@@ -11,17 +11,6 @@
 
 enum { STYLE_EXTENDS_LIMIT = 16 };
 
-const char *names_joined(struct arena *arena, const char *const *names, size_t count)
-{
-    struct buffer out = buffer_new(arena);
-
-    for (size_t i = 0; i < count; i++) {
-        buffer_add_string(&out, i > 0 ? ", " : "");
-        buffer_add_string(&out, names[i]);
-    }
-    return buffer_string(&out).bytes;
-}
-
 const char **names_of(struct arena *arena, const struct map *map)
 {
     const char **names = ARENA_ARRAY(arena, const char *, map->count);
@@ -72,7 +61,7 @@ static const char *known_layouts(struct loader *loader)
     if (count > 0) {
         qsort(names, count, sizeof *names, by_name);
     }
-    return names_joined(loader->arena, names, count);
+    return message_join(loader->arena, names, count);
 }
 
 /* A path as it is (relative to the file that names it), a name in the folders. */
@@ -157,7 +146,7 @@ static const struct node *merged_style(struct loader *loader, const struct node 
                    near);
         } else {
             REPORT(loader->diagnostics, LAYOUT_STYLE, extends->place, extends->scalar.bytes,
-                   names_joined(loader->arena, names, styles->count));
+                   message_join(loader->arena, names, styles->count));
         }
         return style;
     }

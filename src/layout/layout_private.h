@@ -58,8 +58,7 @@ struct loader {
     struct layout *layout;
 };
 
-/* Names for a hint: "a, b, c"; and those of a map, `map->count` of them. */
-const char *names_joined(struct arena *arena, const char *const *names, size_t count);
+/* The names of a map, `map->count` of them. */
 const char **names_of(struct arena *arena, const struct map *map);
 
 /* The tree of a layout with what it extends laid under it, and likewise each of its styles

@@ -42,7 +42,7 @@ struct colour_value resolve_colour(struct loader *loader, struct text name)
         return colour;
     }
     REPORT(loader->diagnostics, LAYOUT_COLOUR, name.place, name.string.bytes,
-           names_joined(loader->arena, names_of(loader->arena, colours), colours->count));
+           message_join(loader->arena, names_of(loader->arena, colours), colours->count));
     return colour;
 }
 
@@ -97,13 +97,14 @@ void resolve_styles(struct loader *loader)
         /* One that extends another gets its font there; what is wrong there was reported. */
         if (from->font.string.bytes == NULL && from->extends.string.bytes == NULL) {
             REPORT(loader->diagnostics, RECORD_MISSING_KEY, map->keys[i].place, "font",
-                   "a style names its font role, or extends one that does");
+                   message_translate(N_("a style names its font role, or extends one that does")));
         }
         if (style->size < LENGTH_PT || style->size > layout->area_height ||
             style->size > layout->area_width) {
             REPORT(loader->diagnostics, LAYOUT_GEOMETRY, map->keys[i].place,
                    arena_format(loader->arena,
-                                "the size of the style \"%s\" does not fit the type area",
+                                message_translate(
+                                    N_("the size of the style \"%s\" does not fit the type area")),
                                 style->name));
         }
     }
@@ -128,7 +129,7 @@ const struct style *resolve_style(struct loader *loader, struct text name, struc
         REPORT(loader->diagnostics, LAYOUT_STYLE_NEAR, at, wanted, near);
     } else {
         REPORT(loader->diagnostics, LAYOUT_STYLE, at, wanted,
-               names_joined(loader->arena, names, layout->style_count));
+               message_join(loader->arena, names, layout->style_count));
     }
     return NULL;
 }

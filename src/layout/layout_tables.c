@@ -1,6 +1,8 @@
 /* What a layout file may hold; the order of the fields is the order of the documentation. */
 #include "layout/layout_private.h"
 
+#include "base/diagnostic.h"
+
 static const struct type text_type = {.kind = TYPE_TEXT, .size = sizeof(struct text)};
 
 static const struct type texts_type = {
@@ -40,8 +42,8 @@ ENUMERATION(indent_bracket_type, "full", "half");
 
 #define RECORD_TYPE(type_name, structure, definition, sentence)      \
     static const struct type type_name = {.kind = TYPE_RECORD,       \
-                                          .name = definition,        \
-                                          .describes = sentence,     \
+                                          .name = (definition),      \
+                                          .describes = (sentence),   \
                                           .size = sizeof(structure), \
                                           .fields = type_name##_fields}
 #define MAP_TYPE(type_name, element_type)  \
@@ -66,10 +68,10 @@ static const struct type describes_type = {.kind = TYPE_RECORD,
 #define AREA(member) \
     (offsetof(struct page_record, area.member) - offsetof(struct page_record, area))
 static const struct field area_type_fields[] = {
-    {"left", AREA(left), &dimension_type, FIELD_REQUIRED, "订口: from the left edge."},
-    {"top", AREA(top), &dimension_type, FIELD_REQUIRED, "天头: from the top edge."},
-    {"width", AREA(width), &dimension_type, FIELD_REQUIRED, "Width of the type area."},
-    {"height", AREA(height), &dimension_type, FIELD_REQUIRED, "Height of the type area."},
+    {"left", AREA(left), &dimension_type, FIELD_REQUIRED, N_("订口: from the left edge.")},
+    {"top", AREA(top), &dimension_type, FIELD_REQUIRED, N_("天头: from the top edge.")},
+    {"width", AREA(width), &dimension_type, FIELD_REQUIRED, N_("Width of the type area.")},
+    {"height", AREA(height), &dimension_type, FIELD_REQUIRED, N_("Height of the type area.")},
     {0},
 };
 static const struct type area_type = {.kind = TYPE_RECORD,
@@ -80,20 +82,20 @@ static const struct type area_type = {.kind = TYPE_RECORD,
 
 static const struct field page_type_fields[] = {
     {"size", offsetof(struct page_record, size), &size_type, FIELD_REQUIRED,
-     "Width and height of the paper: [210mm, 297mm]."},
+     N_("Width and height of the paper: [210mm, 297mm].")},
     {"type-area", offsetof(struct page_record, area), &area_type, FIELD_REQUIRED,
-     "版心, page numbers excluded."},
+     N_("版心, page numbers excluded.")},
     {0},
 };
 RECORD_TYPE(page_type, struct page_record, "page", "The paper and its type area.");
 
 static const struct field grid_type_fields[] = {
     {"lines", offsetof(struct grid_record, lines), &line_count_type, FIELD_REQUIRED,
-     "Lines a page."},
+     N_("Lines a page.")},
     {"characters", offsetof(struct grid_record, characters), &character_count_type, FIELD_REQUIRED,
-     "Characters a line."},
+     N_("Characters a line.")},
     {"em", offsetof(struct grid_record, em), &dimension_type, FIELD_REQUIRED,
-     "Size of the grid's characters."},
+     N_("Size of the grid's characters.")},
     {"fill", offsetof(struct grid_record, fill), &fill_type, 0,
      "ink: first and last line touch the edges (default); box: each line in an equal share."},
     {0},
@@ -121,7 +123,7 @@ static const struct type cmyk_type = {.kind = TYPE_LIST,
                                       .maximum = 4};
 static const struct field colour_type_fields[] = {
     {"cmyk", offsetof(struct colour_record, cmyk), &cmyk_type, FIELD_REQUIRED,
-     "Cyan, magenta, yellow, black, from 0 to 1."},
+     N_("Cyan, magenta, yellow, black, from 0 to 1.")},
     {0},
 };
 RECORD_TYPE(colour_type, struct colour_record, "colour", "A process colour.");
@@ -214,15 +216,15 @@ static void finish_block(struct arena *arena, void *record, struct place place,
 
 #define BLOCK_TYPE(type_name, structure, definition, sentence)          \
     static const struct type type_name = {.kind = TYPE_RECORD,          \
-                                          .name = definition,           \
-                                          .describes = sentence,        \
+                                          .name = (definition),         \
+                                          .describes = (sentence),      \
                                           .size = sizeof(structure),    \
                                           .fields = type_name##_fields, \
                                           .finish = finish_block}
 
 static const struct field flow_text_type_fields[] = {
     {"text", offsetof(struct flow_text, text), &text_type, FIELD_REQUIRED,
-     "A template: {{title}}."},
+     N_("A template: {{title}}.")},
     {"role", offsetof(struct flow_text, role), &role_type, 0,
      "What the text is in the document's structure: paragraph (default) or title."},
     COMMON_FIELDS,
@@ -231,7 +233,8 @@ static const struct field flow_text_type_fields[] = {
 BLOCK_TYPE(flow_text_type, struct flow_text, "text-block", "Text, as one paragraph.");
 
 static const struct field rule_shape_type_fields[] = {
-    {"weight", offsetof(struct rule_shape, weight), &dimension_type, FIELD_REQUIRED, "Thickness."},
+    {"weight", offsetof(struct rule_shape, weight), &dimension_type, FIELD_REQUIRED,
+     N_("Thickness.")},
     {"color", offsetof(struct rule_shape, colour_name), &text_type, 0, "Default black."},
     {"width", offsetof(struct rule_shape, width), &dimension_type, 0,
      "Default: as wide as the type area."},
@@ -240,7 +243,7 @@ static const struct field rule_shape_type_fields[] = {
 RECORD_TYPE(rule_shape_type, struct rule_shape, "rule", "A rule (线).");
 
 static const struct field flow_rule_type_fields[] = {
-    {"rule", offsetof(struct flow_rule, rule), &rule_shape_type, FIELD_REQUIRED, "The rule."},
+    {"rule", offsetof(struct flow_rule, rule), &rule_shape_type, FIELD_REQUIRED, N_("The rule.")},
     COMMON_FIELDS,
     {0},
 };
@@ -254,7 +257,7 @@ BLOCK_TYPE(flow_rule_type, struct flow_rule, "rule-block", "A rule across the ty
 
 static const struct field flow_body_type_fields[] = {
     {"body", offsetof(struct flow_body, field), &text_type, FIELD_REQUIRED,
-     "A field of the report that holds paragraphs: preamble."},
+     N_("A field of the report that holds paragraphs: preamble.")},
     ENUMERATION_FIELD(struct flow_body),
     COMMON_FIELDS,
     {0},
@@ -263,9 +266,9 @@ BLOCK_TYPE(flow_body_type, struct flow_body, "body-block", "Paragraphs of the re
 
 static const struct field flow_sections_type_fields[] = {
     {"sections", offsetof(struct flow_sections, field), &text_type, FIELD_REQUIRED,
-     "A field of the report that holds sections: sections."},
+     N_("A field of the report that holds sections: sections.")},
     {"headings", offsetof(struct flow_sections, heading_names), &texts_type, FIELD_REQUIRED,
-     "Styles of the headings, level by level."},
+     N_("Styles of the headings, level by level.")},
     ENUMERATION_FIELD(struct flow_sections),
     COMMON_FIELDS,
     {0},
@@ -275,7 +278,7 @@ BLOCK_TYPE(flow_sections_type, struct flow_sections, "sections-block",
 
 static const struct field relation_type_fields[] = {
     {"line", offsetof(struct stack_relation, line), &text_type, FIELD_REQUIRED,
-     "The id of an earlier line of the stack."},
+     N_("The id of an earlier line of the stack.")},
     {"start", offsetof(struct stack_relation, start), &dimension_type, 0,
      "How far this line begins right of the other's beginning."},
     {"center", offsetof(struct stack_relation, centre), &dimension_type, 0,
@@ -289,7 +292,7 @@ RECORD_TYPE(relation_type, struct stack_relation, "stack-relation",
 
 static const struct field stack_line_type_fields[] = {
     {"id", offsetof(struct stack_line, id), &text_type, 0, "A name for later lines to refer to."},
-    {"text", offsetof(struct stack_line, text), &text_type, FIELD_REQUIRED, "A template."},
+    {"text", offsetof(struct stack_line, text), &text_type, FIELD_REQUIRED, N_("A template.")},
     {"style", offsetof(struct stack_line, style_name), &text_type, 0,
      "Default: the stack's style."},
     {"before", offsetof(struct stack_line, before), &dimension_type, 0, "Blank space before."},
@@ -302,7 +305,7 @@ LIST_TYPE(stack_lines_type, stack_line_type);
 
 static const struct field flow_stack_type_fields[] = {
     {"stack", offsetof(struct flow_stack, lines), &stack_lines_type, FIELD_REQUIRED,
-     "The lines, from the top."},
+     N_("The lines, from the top.")},
     {"right", offsetof(struct flow_stack, right), &dimension_type, 0,
      "How far the longest line ends from the right edge of the type area."},
     {"keep-lines", offsetof(struct flow_stack, keep_lines), &keep_type, 0,
@@ -329,12 +332,12 @@ static const struct field running_item_type_fields[] = {
     {"id", offsetof(struct running, id), &text_type, 0,
      "A name, for layouts that extend this one."},
     {"text", offsetof(struct running, text), &text_type, FIELD_REQUIRED,
-     "A template; {{page}} is the page's number, {{pages}} how many there are."},
+     N_("A template; {{page}} is the page's number, {{pages}} how many there are.")},
     {"style", offsetof(struct running, style_name), &text_type, FIELD_REQUIRED,
-     "One of the styles."},
+     N_("One of the styles.")},
     {"on", offsetof(struct running, on), &on_type, 0, "On which pages; default all."},
     {"place", offsetof(struct running, place), &placement_type, FIELD_REQUIRED,
-     "Relative to page or type-area."},
+     N_("Relative to page or type-area.")},
     {0},
 };
 RECORD_TYPE(running_item_type, struct running, "running-item",
@@ -345,23 +348,23 @@ static const struct type running_type = {
 
 static const struct field layout_type_fields[] = {
     {"name", offsetof(struct layout_record, name), &text_type, FIELD_REQUIRED,
-     "What reports call the layout."},
+     N_("What reports call the layout.")},
     {"describes", offsetof(struct layout_record, describes), &describes_type, 0,
      "One sentence on what the layout is for."},
     {"extends", offsetof(struct layout_record, extends), &text_type, 0,
      "A layout whose values stand where this one gives none; blocks of the flow are changed by "
      "their id, or removed with null."},
-    {"page", offsetof(struct layout_record, page), &page_type, FIELD_REQUIRED, "The paper."},
-    {"grid", offsetof(struct layout_record, grid), &grid_type, FIELD_REQUIRED, "版心网格."},
+    {"page", offsetof(struct layout_record, page), &page_type, FIELD_REQUIRED, N_("The paper.")},
+    {"grid", offsetof(struct layout_record, grid), &grid_type, FIELD_REQUIRED, N_("版心网格.")},
     {"composition", offsetof(struct layout_record, composition), &composition_type, 0,
      "Choices of line composition."},
     {"colors", offsetof(struct layout_record, colours), &colours_type, 0, "Colours by name."},
     {"fonts", offsetof(struct layout_record, fonts), &fonts_type, 0,
      "Font roles of this layout: a chain of faces of fonts/fonts.yaml, first choice first."},
     {"styles", offsetof(struct layout_record, styles), &styles_type, FIELD_REQUIRED,
-     "Styles by name."},
+     N_("Styles by name.")},
     {"flow", offsetof(struct layout_record, flow), &flow_type, FIELD_REQUIRED,
-     "The blocks of the document, in order."},
+     N_("The blocks of the document, in order.")},
     {"running", offsetof(struct layout_record, running), &running_type, 0,
      "What stands on the pages outside the flow."},
     {0},

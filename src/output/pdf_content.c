@@ -35,7 +35,7 @@ struct content {
     bool in_text;
     bool has_colour;
     struct colour colour;
-    const struct pdf_font *font;
+    unsigned font_number; /* 0: none yet */
     length_t size;
     pen_t spacing;
     length_t rise;
@@ -43,6 +43,7 @@ struct content {
     struct buffer *show; /* the operand of Tj or TJ being built: strings and numbers */
     bool in_string, adjusted;
     const struct display_run *run; /* being painted */
+    const struct pdf_font *font;   /* of the run */
     const uint32_t *codes;         /* of its glyphs */
     pen_t pen;                     /* from the first glyph's origin */
 };
@@ -83,15 +84,15 @@ static void end_text(struct content *content)
     }
 }
 
-static void set_font(struct content *content, const struct pdf_font *font, length_t size)
+static void set_font(struct content *content, unsigned number, length_t size)
 {
-    if (content->font == font && content->size == size) {
+    if (content->font_number == number && content->size == size) {
         return;
     }
-    content->font = font;
+    content->font_number = number;
     content->size = size;
     buffer_add_string(content->out, "/F");
-    add_number(content, font->number, 0);
+    add_number(content, number, 0);
     add_number(content, size, 3);
     buffer_add_string(content->out, "Tf\n");
 }
@@ -323,12 +324,13 @@ static bool add_run(struct content *content, const struct display_run *run)
     }
     struct pdf_font *font = pdf_font_of(content->pdf, run->face);
     content->run = run;
+    content->font = font;
     if (!find_codes(content, font)) {
         return false;
     }
     set_colour(content, run->colour);
     begin_text(content);
-    set_font(content, font, run->size);
+    set_font(content, font->number, run->size);
     set_spacing(content, choose_spacing(content));
     buffer_add_string(content->out, "1 0 0 1 ");
     add_number(content, run->x + run->glyphs[0].x, 3);

@@ -13,8 +13,7 @@
 #include <string.h>
 
 enum {
-    MAPPING_RANGE = 256, /* codes of one range: they share the first byte */
-    MAPPING_BLOCK = 100, /* ranges of one beginbfrange, a limit of the format */
+    MAPPING_BLOCK = 100, /* entries of one beginbfchar, a limit of the format */
     WIDTH_BLOCK = 256,   /* widths in one inner array of W */
     TAG_LETTERS = 6,
 };
@@ -314,35 +313,27 @@ static const char mapping_foot[] = "endcmap\n"
                                    "end\n"
                                    "end\n";
 
-/* ToUnicode: ranges of codes with the text of each code in an array, which is less than half of
- * what single entries take. Glyphs without text of their own stand in a span with ActualText; a
- * reader that does not know those had better see nothing, so they map to a zero width space. */
+/* ToUnicode, an entry a code: Ghostscript 10.0 misreads the shorter form, arrays in bfrange. Glyphs
+ * without text of their own stand in a span with ActualText; a reader that does not know those had
+ * better see nothing, so they map to a zero width space. */
 static HPDF_Dict add_mapping(struct pdf *pdf, const struct pdf_font *font)
 {
     struct buffer out = buffer_new(pdf->arena);
-    size_t ranges = 0, total = (font->count + MAPPING_RANGE - 1) / MAPPING_RANGE;
 
     buffer_add_string(&out, mapping_head);
-    for (size_t i = 1, end; i < font->count; i = end) {
-        end = (i / MAPPING_RANGE + 1) * MAPPING_RANGE;
-        end = end < font->count ? end : font->count;
-        if (ranges % MAPPING_BLOCK == 0) {
-            size_t left = total - ranges;
-            buffer_add_string(&out, ranges > 0 ? "endbfrange\n" : "");
+    for (size_t i = 1; i < font->count; i++) {
+        size_t left = font->count - i;
+        if (i % MAPPING_BLOCK == 1) {
+            buffer_add_string(&out, i > 1 ? "endbfchar\n" : "");
             buffer_add_integer(&out, (int64_t)(left < MAPPING_BLOCK ? left : MAPPING_BLOCK));
-            buffer_add_string(&out, " beginbfrange\n");
+            buffer_add_string(&out, " beginbfchar\n");
         }
-        ranges++;
-        buffer_format(&out, "<%04zX> <%04zX> [", i, end - 1);
-        for (size_t code = i; code < end; code++) {
-            struct string text = font->codes[code].text;
-            buffer_add_byte(&out, '<');
-            pdf_add_utf16(&out, text.size > 0 ? text : STRING("\u200B"));
-            buffer_add_byte(&out, '>');
-        }
-        buffer_add_string(&out, "]\n");
+        struct string text = font->codes[i].text;
+        buffer_format(&out, "<%04zX> <", i);
+        pdf_add_utf16(&out, text.size > 0 ? text : STRING("\u200B"));
+        buffer_add_string(&out, ">\n");
     }
-    buffer_add_string(&out, ranges > 0 ? "endbfrange\n" : "");
+    buffer_add_string(&out, font->count > 1 ? "endbfchar\n" : "");
     buffer_add_string(&out, mapping_foot);
     return pdf_add_stream(pdf, NULL, buffer_string(&out), true);
 }
@@ -379,7 +370,7 @@ static bool write_font(struct pdf *pdf, struct pdf_font *font)
     font->object = pdf_add_object(pdf);
     if (mapping == NULL || font->object == NULL ||
         !add_descendant(pdf, font, name, &subset, &descendant)) {
-        return pdf_check(pdf);
+        return pdf_give_up(pdf);
     }
     buffer_format(&out, "/Type /Font\n/Subtype /Type0\n/BaseFont /%s%s\n/Encoding /Identity-H\n",
                   name, subset.format == SUBSET_CFF ? "-Identity-H" : "");

@@ -175,7 +175,7 @@ static bool add_outline(struct pdf *pdf)
             depth--;
         }
         if (!add_outline_item(pdf, node, depth > 0 ? items[depth - 1] : NULL, &items[depth])) {
-            return pdf_check(pdf);
+            return pdf_give_up(pdf);
         }
         levels[depth++] = node->level;
     }
@@ -274,8 +274,11 @@ bool pdf_write_metadata(struct pdf *pdf)
 
     add_information(pdf, title, author);
     HPDF_Dict xmp = add_xmp(pdf, title, author, language);
-    if (xmp == NULL || !add_outline(pdf)) {
-        return pdf_check(pdf);
+    if (xmp == NULL) {
+        return pdf_give_up(pdf);
+    }
+    if (!add_outline(pdf)) {
+        return false;
     }
     buffer_add_string(&out, "/Metadata ");
     pdf_add_reference(&out, xmp);

@@ -85,6 +85,9 @@ void pdf_add_reference(struct buffer *out, void *object);
 /* False, after reporting, when libharu has failed so far. */
 bool pdf_check(struct pdf *pdf);
 
+/* Reports that libharu gave nothing where something was asked for; always false. */
+bool pdf_give_up(struct pdf *pdf);
+
 /* Appends UTF-8 as UTF-16BE in hexadecimal digits; what is not UTF-8 becomes U+FFFD. */
 void pdf_add_utf16(struct buffer *out, struct string text);
 
@@ -102,6 +105,7 @@ bool pdf_add_content(struct pdf *pdf, const struct display_page *page, struct bu
 
 /* pdf_font.c */
 
+/* The font of a face; made at the first call. */
 struct pdf_font *pdf_font_of(struct pdf *pdf, const struct face *face);
 
 /* The code of a glyph that stands for a text; 0 after reporting when the codes are used up. */

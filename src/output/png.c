@@ -217,7 +217,8 @@ static void put_run(struct raster *raster, const struct display_run *run)
         const struct glyph_bitmap *bitmap = cache_find(&raster->cache, &key, pixels_per_em);
         if (bitmap == NULL) {
             REPORT(raster->diagnostics, FONT_BROKEN, (struct place){0}, face_path(run->face),
-                   arena_format(raster->cache.arena, "glyph %u cannot be rendered",
+                   arena_format(raster->cache.arena,
+                                message_translate(N_("glyph %u cannot be rendered")),
                                 (unsigned)glyph->glyph));
             raster->good = false;
             continue;

@@ -323,7 +323,8 @@ static bool add_symbols(struct svg *svg, struct diagnostics *diagnostics)
         const struct face *face = svg->faces[symbol->face];
         if (!load_path(svg, face, symbol->glyph)) {
             REPORT(diagnostics, FONT_BROKEN, (struct place){0}, face_path(face),
-                   arena_format(svg->scratch, "glyph %u has no readable outline",
+                   arena_format(svg->scratch,
+                                message_translate(N_("glyph %u has no readable outline")),
                                 (unsigned)symbol->glyph));
             good = false;
             continue;

@@ -14,12 +14,12 @@ enum box_kind { BOX_LINE, BOX_RULE };
 
 struct box {
     enum box_kind kind;
-    size_t block;        /* of the flow: boxes of one block move together where they are placed */
-    uint32_t node;       /* structure element; 0: artifact */
+    size_t block;  /* of the flow: boxes of one block move together where they are placed */
+    uint32_t node; /* structure element; 0: artifact */
     struct spacing before;
-    bool break_before;   /* a page may begin with this box */
+    bool break_before;             /* a page may begin with this box */
     const struct placement *place; /* of the whole block; NULL: in the flow */
-    length_t x;          /* of the line or rule, from the type area's left edge */
+    length_t x;                    /* of the line or rule, from the type area's left edge */
     struct line line;
     const struct typography *typography;
     length_t width, height; /* of a rule; height is a line's size */
@@ -44,6 +44,7 @@ struct composer {
     struct display_node *nodes;
     size_t node_count, node_capacity;
     size_t page_count;
+    bool incomplete; /* sections were left out: which facts they use is not known */
 };
 
 /* Typography of a style; NULL after reporting a role that is not there. */

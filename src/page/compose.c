@@ -96,7 +96,8 @@ static void add_running(struct composer *composer, struct sheet *sheet, size_t p
         const struct running *item = &items[i];
         const struct typography *typography =
             composer_typography(composer, item->style, item->text.place);
-        if (typography == NULL || !is_on((enum page_selection)item->on, page, composer->page_count)) {
+        if (typography == NULL ||
+            !is_on((enum page_selection)item->on, page, composer->page_count)) {
             continue;
         }
         struct expansion text =
@@ -104,8 +105,8 @@ static void add_running(struct composer *composer, struct sheet *sheet, size_t p
         struct clusters clusters =
             cluster_text(composer->scratch, text, typography, composer->diagnostics);
         struct line line = paragraph_set_line(composer->arena, composer->scratch, &clusters);
-        bool of_page = item->place.of.string.bytes != NULL &&
-                       strcmp(item->place.of.string.bytes, "page") == 0;
+        bool of_page =
+            item->place.of.string.bytes != NULL && strcmp(item->place.of.string.bytes, "page") == 0;
         const struct rectangle *reference = of_page ? &paper : &area;
         length_t x = reference->x;
         length_t y = reference->y;
@@ -149,19 +150,22 @@ const struct display_list *page_compose(struct arena *arena, struct report *repo
                                         const struct layout *layout, struct catalog *catalog,
                                         struct diagnostics *diagnostics)
 {
-    struct composer composer = {
-        .arena = arena,
-        .scratch = arena_child(arena),
-        .report = report,
-        .layout = layout,
-        .catalog = catalog,
-        .diagnostics = diagnostics,
-        .typographies = ARENA_ARRAY(arena, struct typography, layout->style_count),
-        .typography_made = ARENA_ARRAY(arena, bool, layout->style_count)};
+    struct composer composer = {.arena = arena,
+                                .scratch = arena_child(arena),
+                                .report = report,
+                                .layout = layout,
+                                .catalog = catalog,
+                                .diagnostics = diagnostics,
+                                .typographies =
+                                    ARENA_ARRAY(arena, struct typography, layout->style_count),
+                                .typography_made = ARENA_ARRAY(arena, bool, layout->style_count)};
     struct scope scope = {.report = report};
 
     composer_flow(&composer);
     if (composer.box_count == 0) {
+        if (!diagnostics_failed(diagnostics)) {
+            REPORT(diagnostics, PAGE_NONE, report->place);
+        }
         arena_free_child(composer.scratch);
         return NULL;
     }
@@ -182,7 +186,9 @@ const struct display_list *page_compose(struct arena *arena, struct report *repo
         .year = report->date.year,
         .month = report->date.month,
         .day = report->date.day};
-    report_check_facts(report, diagnostics);
+    if (!composer.incomplete) {
+        report_check_facts(report, diagnostics);
+    }
     arena_free_child(composer.scratch);
     return list;
 }

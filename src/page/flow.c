@@ -42,19 +42,15 @@ static struct role *find_role(struct composer *composer, struct text name)
     const char *const *known;
     size_t count = catalog_role_names(composer->catalog, &known);
     const char **names = ARENA_ARRAY(composer->arena, const char *, count + own->count);
-    struct buffer list = buffer_new(composer->arena);
     for (size_t i = 0; i < count + own->count; i++) {
         names[i] = i < count ? known[i] : own->keys[i - count].string.bytes;
-        buffer_add_string(&list, i > 0 ? ", " : "");
-        buffer_add_string(&list, names[i]);
     }
-    const char *near =
-        nearest_name(composer->arena, name.string.bytes, names, count + own->count);
+    const char *near = nearest_name(composer->arena, name.string.bytes, names, count + own->count);
     if (near != NULL) {
         REPORT(composer->diagnostics, LAYOUT_ROLE_NEAR, name.place, name.string.bytes, near);
     } else {
         REPORT(composer->diagnostics, LAYOUT_ROLE, name.place, name.string.bytes,
-               buffer_string(&list).bytes);
+               message_join(composer->arena, names, count + own->count));
     }
     return NULL;
 }
@@ -135,8 +131,7 @@ static void add_paragraph(struct flow *flow, const struct paragraph *paragraph)
 {
     struct composer *composer = flow->composer;
     const struct style *style = paragraph->style;
-    const struct typography *typography =
-        composer_typography(composer, style, paragraph->place);
+    const struct typography *typography = composer_typography(composer, style, paragraph->place);
 
     if (typography == NULL || paragraph->text.string.size == 0) {
         return;
@@ -147,10 +142,10 @@ static void add_paragraph(struct flow *flow, const struct paragraph *paragraph)
                               .shapes = style->shapes};
     struct clusters clusters =
         cluster_text(composer->scratch, paragraph->text, typography, composer->diagnostics);
-    struct lines lines =
-        paragraph_set(composer->arena, composer->scratch, &clusters, &measure, composer->diagnostics);
-    uint32_t node = add_node(composer, paragraph->role, paragraph->level,
-                             paragraph->text.string, paragraph->place);
+    struct lines lines = paragraph_set(composer->arena, composer->scratch, &clusters, &measure,
+                                       composer->diagnostics);
+    uint32_t node = add_node(composer, paragraph->role, paragraph->level, paragraph->text.string,
+                             paragraph->place);
     bool whole = style->keep_with_next || paragraph->role == ROLE_TITLE;
 
     for (size_t i = 0; i < lines.count; i++) {
@@ -182,8 +177,7 @@ static struct expansion numbered(struct composer *composer, struct text example,
 
 /* A lead-in and its items as one paragraph: 一是…。二是…。 */
 static struct expansion enumeration_text(struct composer *composer,
-                                         const struct enumeration *enumeration,
-                                         struct text example)
+                                         const struct enumeration *enumeration, struct text example)
 {
     const struct text *items = enumeration->items.items;
     size_t count = enumeration->items.count;
@@ -229,6 +223,7 @@ static void add_sections(struct flow *flow, const struct flow_sections *block,
         REPORT(composer->diagnostics, REPORT_LEVEL, sections[0].heading.place,
                arena_format(composer->arena, "%u", level + 1),
                arena_format(composer->arena, "%zu", block->heading_names.count));
+        composer->incomplete = true;
         return;
     }
     for (size_t i = 0; i < list->count; i++) {
@@ -298,13 +293,12 @@ static void add_stack(struct flow *flow, const struct flow_stack *stack)
         widest = set[i].width > set[widest].width + margin ? i : widest;
         first = length_min(first, starts[i]);
     }
-    length_t shift = composer->layout->area_width -
-                     layout_length(composer->layout, stack->right) - set[widest].width -
-                     starts[widest];
+    length_t shift = composer->layout->area_width - layout_length(composer->layout, stack->right) -
+                     set[widest].width - starts[widest];
     if (first + shift < 0) {
         length_t needed = starts[widest] + set[widest].width - first;
-        struct place written = set[widest].run_count > 0 ? set[widest].runs[0].place
-                                                         : lines[widest].text.place;
+        struct place written =
+            set[widest].run_count > 0 ? set[widest].runs[0].place : lines[widest].text.place;
         REPORT(composer->diagnostics, BLOCK_TOO_WIDE, written,
                arena_format(composer->arena, "%.1f", length_to_mm(needed)),
                arena_format(composer->arena, "%.1f", length_to_mm(needed + first + shift)));
@@ -349,8 +343,8 @@ static bool is_wanted(const struct composer *composer, const struct flow_common 
 
 void composer_flow(struct composer *composer)
 {
-    static const enum display_role roles[] = {[TEXT_PARAGRAPH] = ROLE_PARAGRAPH,
-                                              [TEXT_TITLE] = ROLE_TITLE};
+    static const enum display_role roles[] = {
+        [TEXT_PARAGRAPH] = ROLE_PARAGRAPH, [TEXT_TITLE] = ROLE_TITLE};
     const struct variant *blocks = composer->layout->flow.items;
     struct flow flow = {.composer = composer};
 
@@ -384,8 +378,7 @@ void composer_flow(struct composer *composer)
         }
         case FLOW_SECTIONS: {
             const struct flow_sections *block = blocks[i].value;
-            add_sections(&flow, block, report_list(composer->report, block->field.string.bytes),
-                         0);
+            add_sections(&flow, block, report_list(composer->report, block->field.string.bytes), 0);
             break;
         }
         case FLOW_STACK:

@@ -1,4 +1,4 @@
-/* Boxes to pages: down the grid, breaking where a page may begin, placed blocks where they belong. */
+/* Boxes to pages: down the grid, breaking where a page may begin; placed blocks where they go. */
 #include "page/box.h"
 
 #include "base/arena.h"
@@ -113,7 +113,7 @@ static bool stand_line(struct pager *pager, struct box *box)
     if (!pager->at_top && !fits(pager, last)) {
         return false;
     }
-    pager->cursor = length_max(last, box->y + box->height - grid->pitch + grid->em);
+    pager->cursor = length_max(last, box->y + box->height);
     return true;
 }
 

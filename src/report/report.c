@@ -59,7 +59,7 @@ static const struct type date_type = {
     .describes = "A day as year-month-day, such as 2024-01-03; how it is printed is the layout's.",
     .size = sizeof(struct date),
     .pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
-    .expects = "a day of the calendar as 2024-01-03",
+    .expects = N_("a day of the calendar as 2024-01-03"),
     .parse = parse_date,
 };
 
@@ -72,7 +72,8 @@ static void finish_fact(struct arena *arena, void *record, struct place place,
 }
 
 static const struct field fact_fields[] = {
-    {"value", offsetof(struct fact, value), &decimal_type, FIELD_REQUIRED, "The number itself."},
+    {"value", offsetof(struct fact, value), &decimal_type, FIELD_REQUIRED,
+     N_("The number itself.")},
     {"unit", offsetof(struct fact, unit), &text_type, 0,
      "Unit or counter, printed behind the number: 条, 件, %."},
     {"source", offsetof(struct fact, source), &text_type, 0, "Who vouches for the number."},
@@ -100,7 +101,7 @@ static const struct field enumeration_fields[] = {
     {"text", offsetof(struct enumeration, text), &text_type, 0,
      "What stands before the first item, in the same paragraph."},
     {"items", offsetof(struct enumeration, items), &items_type, FIELD_REQUIRED,
-     "The items, without 一是, 二是: the layout numbers them and runs them in."},
+     N_("The items, without 一是, 二是: the layout numbers them and runs them in.")},
     {0},
 };
 
@@ -127,10 +128,8 @@ static const struct type block_type = {
     .alternatives = block_alternatives,
 };
 
-static const struct type body_type = {.kind = TYPE_LIST,
-                                      .size = sizeof(struct list),
-                                      .element = &block_type,
-                                      .single = true};
+static const struct type body_type = {
+    .kind = TYPE_LIST, .size = sizeof(struct list), .element = &block_type, .single = true};
 
 static const struct type section_type;
 
@@ -139,7 +138,7 @@ static const struct type sections_type = {
 
 static const struct field section_fields[] = {
     {"heading", offsetof(struct section, heading), &text_type, FIELD_REQUIRED,
-     "The heading without its number: the layout numbers it."},
+     N_("The heading without its number: the layout numbers it.")},
     {"body", offsetof(struct section, body), &body_type, 0, "What stands under the heading."},
     {"sections", offsetof(struct section, sections), &sections_type, 0,
      "Sections one level down, after the body."},
@@ -157,11 +156,11 @@ static const struct type section_type = {
 static const struct field report_fields[] = {
     {"layout", offsetof(struct report, layout), &text_type, 0,
      "Name of a layout, such as annual-report, or a path to a layout file."},
-    {"title", offsetof(struct report, title), &text_type, FIELD_REQUIRED, "标题: the title."},
+    {"title", offsetof(struct report, title), &text_type, FIELD_REQUIRED, N_("标题: the title.")},
     {"issuer", offsetof(struct report, issuer), &text_type, FIELD_REQUIRED,
-     "发文机关署名: the organ that issues and signs."},
+     N_("发文机关署名: the organ that issues and signs.")},
     {"date", offsetof(struct report, date), &date_type, FIELD_REQUIRED,
-     "成文日期: the document's date, such as 2024-01-03."},
+     N_("成文日期: the document's date, such as 2024-01-03.")},
     {"year", offsetof(struct report, year), &year_type, 0, "The year reported on."},
     {"facts", offsetof(struct report, facts), &facts_type, 0,
      "The figures of the text, by name: disclosure.total: {value: 12049, unit: 条}."},
@@ -189,8 +188,7 @@ static bool check_fact_names(const struct report *report, struct diagnostics *di
         const char *dot = strchr(name->string.bytes, '.');
         size_t size = dot == NULL ? name->string.size : (size_t)(dot - name->string.bytes);
         for (const struct field *field = report_type.fields; field->name != NULL; field++) {
-            if (strlen(field->name) == size &&
-                memcmp(field->name, name->string.bytes, size) == 0 &&
+            if (strlen(field->name) == size && memcmp(field->name, name->string.bytes, size) == 0 &&
                 (dot == NULL || field->type == &date_type)) {
                 REPORT(diagnostics, FACT_NAME, name->place, name->string.bytes);
                 good = false;

@@ -46,17 +46,17 @@ struct section {
 };
 
 struct report {
-    struct text layout; /* name or path */
-    struct text title;  /* 标题 */
-    struct text issuer; /* 发文机关, as signed (署名) */
-    struct date date;   /* 成文日期 */
-    int64_t year;       /* the year reported on */
-    struct map facts;   /* of struct fact */
+    struct text layout;   /* name or path */
+    struct text title;    /* 标题 */
+    struct text issuer;   /* 发文机关, as signed (署名) */
+    struct date date;     /* 成文日期 */
+    int64_t year;         /* the year reported on */
+    struct map facts;     /* of struct fact */
     struct list preamble; /* of struct variant: body before the first section */
     struct list sections; /* of struct section */
     struct place place;
     const struct index_entry *fact_index; /* the facts by name */
-    bool *fact_used; /* one per fact: set when a template refers to it */
+    bool *fact_used;                      /* one per fact: set when a template refers to it */
 };
 
 /* The table of a report: reader, schema and field names in one. */

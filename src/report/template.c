@@ -94,7 +94,7 @@ static bool expand_fact(struct expander *expander, unsigned depth, size_t offset
     const struct fact *fact = (const struct fact *)report->facts.values + found->position;
     report->fact_used[found->position] = true;
     if (has_room(expander, depth, offset, fact->unit.string.size)) {
-        buffer_add_decimal(&expander->out, fact->value.digits, fact->value.places);
+        buffer_add_fixed(&expander->out, fact->value.digits, fact->value.places);
         buffer_add(&expander->out, fact->unit.string.bytes, fact->unit.string.size);
     }
     return true;

@@ -37,7 +37,7 @@ struct variable {
 };
 
 struct scope {
-    struct report *report; /* facts are marked as used */
+    struct report *report;            /* facts are marked as used */
     const struct variable *variables; /* ends with a NULL name; NULL: none */
 };
 

@@ -75,10 +75,9 @@ static const struct class_row *find_mark(uint32_t character)
     return NULL;
 }
 
-/* Letters and digits that are set proportionally. */
-static bool is_western(uint32_t character)
+bool character_is_western(uint32_t character)
 {
-    return character != 0 && character > 0x20 && character < 0x2000 && character != 0xB7;
+    return character > 0x20 && character < 0x2000 && character != 0xB7;
 }
 
 enum character_class character_class(uint32_t before, uint32_t character, uint32_t after)
@@ -92,7 +91,7 @@ enum character_class character_class(uint32_t before, uint32_t character, uint32
     const struct class_row *mark = find_mark(character);
     if (mark != NULL) {
         bool shared = character < 0x3000;
-        bool western = shared && is_western(before) && is_western(after) &&
+        bool western = shared && character_is_western(before) && character_is_western(after) &&
                        !(character == 0xB7 || character == 0x2014);
         return western ? CLASS_LATIN : mark->class;
     }
@@ -220,7 +219,8 @@ static bool is_number_joint(const struct neighbour *before, const struct neighbo
     }
     if (after->class == CLASS_DIGIT) {
         return before->last == 0x7B2C /* 第 */ || before->last == 0x3015 /* 〕 */ ||
-               before->last == 0x2116 /* № */ || unicode_line_break(before->last) == LINE_BREAK_PREFIX;
+               before->last == 0x2116 /* № */ ||
+               unicode_line_break(before->last) == LINE_BREAK_PREFIX;
     }
     return false;
 }
@@ -248,8 +248,7 @@ int break_penalty(const struct neighbour *before, const struct neighbour *after,
         return BREAK_FORBIDDEN;
     }
     if (is_word(before->class) && is_word(after->class)) {
-        return unicode_line_break(before->last) == LINE_BREAK_HYPHEN &&
-                       after->class == CLASS_LATIN
+        return unicode_line_break(before->last) == LINE_BREAK_HYPHEN && after->class == CLASS_LATIN
                    ? BREAK_FREE
                    : BREAK_FORBIDDEN;
     }

@@ -19,15 +19,18 @@ enum character_class {
     CLASS_ELLIPSIS,   /* … of the 省略号 */
     CLASS_CONNECTOR,  /* ～ – 连接号 */
     CLASS_DIGIT,
-    CLASS_LATIN,      /* letters and marks that are set proportionally */
+    CLASS_LATIN, /* letters and marks that are set proportionally */
     CLASS_SPACE,
-    CLASS_JOINER,     /* U+2060 and the like: no width, no break */
-    CLASS_BREAKER     /* U+200B: no width, a break */
+    CLASS_JOINER, /* U+2060 and the like: no width, no break */
+    CLASS_BREAKER /* U+200B: no width, a break */
 };
 
 /* The class of a character. Quotes, dashes and dots share code points with Latin: they are marks
  * of Chinese unless both neighbours are Latin (0: no neighbour). */
 enum character_class character_class(uint32_t before, uint32_t character, uint32_t after);
+
+/* Letters, digits and marks that are set proportionally; not for 0 or spaces. */
+bool character_is_western(uint32_t character);
 
 /* Marks that are set on one em whatever their own advance. */
 bool class_is_full_width_mark(enum character_class class);

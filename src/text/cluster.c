@@ -11,6 +11,7 @@ struct item {
     enum character_class class;
     const struct face *face;
     bool full_width_form; /* ask the font for fwid */
+    bool half;            /* a middle dot between digits or letters takes half an em */
 };
 
 struct builder {
@@ -60,8 +61,8 @@ static const struct face *choose_face(struct builder *builder, const struct item
 
     (void)unicode_decode(builder->text.bytes, end, &at);
     uint32_t follower = at < end ? peek(builder->text, at) : 0;
-    bool selector = (follower >= 0xFE00 && follower <= 0xFE0F) ||
-                    (follower >= 0xE0100 && follower <= 0xE01EF);
+    bool selector =
+        (follower >= 0xFE00 && follower <= 0xFE0F) || (follower >= 0xE0100 && follower <= 0xE01EF);
     const struct face *face = role_face_for(role, item->first, selector ? follower : 0);
     if (face == NULL && latin) {
         face = role_face_for(typography->font, item->first, selector ? follower : 0);
@@ -84,6 +85,18 @@ static const struct face *choose_face(struct builder *builder, const struct item
         }
     }
     return face;
+}
+
+/* A space beside a hanzi that YAML made of a line break, as the place tells: nobody wrote it. */
+static bool is_folded_space(struct builder *builder, uint32_t before, size_t space, size_t next)
+{
+    if (space == 0 || (unicode_columns(before) != 2 &&
+                       unicode_columns(peek(builder->text, next)) != 2)) {
+        return false;
+    }
+    struct place left = expansion_cursor_place(&builder->cursor, space - 1);
+    struct place right = expansion_cursor_place(&builder->cursor, next);
+    return left.source == right.source && left.line < right.line;
 }
 
 /* Line breaks inside a scalar: nothing between hanzi, a space between words. */
@@ -110,6 +123,9 @@ static void itemise(struct builder *builder)
             }
             character = ' ';
         }
+        if (character == ' ' && is_folded_space(builder, before, start, offset)) {
+            continue;
+        }
         item->last = character;
         while (offset < text.size && unicode_is_extend(peek(text, offset))) {
             item->last = unicode_decode(text.bytes, text.size, &offset);
@@ -118,6 +134,7 @@ static void itemise(struct builder *builder)
         item->size = (uint32_t)(offset - start);
         item->first = character;
         item->class = character_class(before, character, peek(text, offset));
+        uint32_t item_before = before;
         before = character;
         if (item->class == CLASS_JOINER || item->class == CLASS_BREAKER) {
             item->size = 0; /* no glyph */
@@ -125,6 +142,8 @@ static void itemise(struct builder *builder)
             if (item->class == CLASS_SPACE) {
                 item->first = item->last = character == 0xA0 ? 0xA0 : ' ';
             }
+            item->half = item->class == CLASS_MIDDLE_DOT && character_is_western(item_before) &&
+                         character_is_western(peek(text, offset));
             item->face = choose_face(builder, item);
             if (class_is_full_width_mark(item->class) && item->face != NULL) {
                 uint32_t glyph = face_glyph(item->face, character);
@@ -223,11 +242,16 @@ static void add_cluster(struct builder *builder, const struct item *item, size_t
     /* 全角 whatever the font says: a mark in Chinese, an ideograph, anything an em wide. */
     bool full = mark || em_wide || (item->class == CLASS_HAN && unicode_columns(item->first) == 2);
     length_t shift = 0;
-    cluster->advance = full ? cell
-                            : item->face != NULL ? scaled(item->face, units, typography->cell) : 0;
+    cluster->advance = full                 ? cell
+                       : item->face != NULL ? scaled(item->face, units, typography->cell)
+                                            : 0;
     if (full && !em_wide && item->face != NULL) {
         length_t spare = cell - scaled(item->face, units, typography->size);
         shift = mark ? mark_shift(item->class, spare) : spare / 2;
+    }
+    if (item->half) {
+        cluster->advance = cell / 2;
+        shift -= cell / 4;
     }
     for (size_t i = 0; i < glyph_count; i++) {
         glyphs[i] = (struct display_glyph){
@@ -239,7 +263,7 @@ static void add_cluster(struct builder *builder, const struct item *item, size_t
         natural += full && !em_wide ? scaled(item->face, shaped[i].advance, typography->size)
                                     : scaled(item->face, shaped[i].advance, typography->cell);
     }
-    if (full || item->class == CLASS_SPACE) {
+    if ((full || item->class == CLASS_SPACE) && !item->half) {
         measure_mark(cluster, typography->cell);
     }
 }
@@ -263,9 +287,8 @@ static void shape_run(struct builder *builder, size_t first, size_t end)
     bool word = items[first].class == CLASS_LATIN || items[first].class == CLASS_DIGIT ||
                 items[first].class == CLASS_SPACE;
     struct string text = {builder->text.bytes + start, stop - start};
-    size_t count =
-        face_shape(items[first].face, builder->arena, text, !word,
-                   items[first].full_width_form ? SHAPE_FULL_WIDTH : 0, &glyphs);
+    size_t count = face_shape(items[first].face, builder->arena, text, !word,
+                              items[first].full_width_form ? SHAPE_FULL_WIDTH : 0, &glyphs);
     size_t index = first;
 
     for (size_t i = 0; i < count;) {
@@ -283,9 +306,15 @@ static void shape_run(struct builder *builder, size_t first, size_t end)
             last++;
         }
         item.last = items[last].last;
-        add_cluster(builder, &item, last + 1 - index, text_end - item.offset, glyphs + i, after - i);
+        add_cluster(builder, &item, last + 1 - index, text_end - item.offset, glyphs + i,
+                    after - i);
         i = after;
     }
+}
+
+static bool is_exclamation(const struct neighbour *mark)
+{
+    return mark->first == 0xFF01 /* ！ */ || mark->first == 0xFF1F /* ？ */;
 }
 
 static void relate(struct builder *builder)
@@ -297,12 +326,16 @@ static void relate(struct builder *builder)
 
     for (size_t i = 0; i + 1 < builder->count; i++) {
         struct cluster *before = &builder->clusters[i];
-        const struct cluster *after = before + 1;
+        struct cluster *after = before + 1;
         const struct neighbour *beyond = i + 2 < builder->count ? &after[1].is : &end;
         before->penalty = break_penalty(&before->is, &after->is, beyond);
         before->stretches = may_stretch(&before->is, &after->is);
         /* Marks without white of their own (——, ……) are left alone. */
         bool marks = before->tier != SHRINK_NONE && after->tier != SHRINK_NONE;
+        if (is_exclamation(&before->is) && is_exclamation(&after->is)) {
+            after->advance -= after->white_after; /* ！！ and ？！ take one em together */
+            after->white_after = 0;
+        }
         if (marks && before->white_after + after->white_before >= half) {
             before->pair_trim = half;
         }

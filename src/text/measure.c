@@ -2,14 +2,15 @@
 
 #include "base/arena.h"
 
-length_t cluster_white_after(const struct clusters *clusters, size_t index)
+/* Of one cluster: what may still be taken from it inside a line, before and after it. */
+static length_t cluster_white_after(const struct clusters *clusters, size_t index)
 {
     const struct cluster *cluster = &clusters->items[index];
 
     return length_max(cluster->white_after - cluster->pair_trim, 0);
 }
 
-length_t cluster_white_before(const struct clusters *clusters, size_t index)
+static length_t cluster_white_before(const struct clusters *clusters, size_t index)
 {
     const struct cluster *cluster = &clusters->items[index];
     length_t taken = 0; /* by the pair before, what the other's white did not cover */
@@ -21,7 +22,7 @@ length_t cluster_white_before(const struct clusters *clusters, size_t index)
     return length_max(cluster->white_before - taken, 0);
 }
 
-length_t cluster_shrink(const struct clusters *clusters, size_t index)
+static length_t cluster_shrink(const struct clusters *clusters, size_t index)
 {
     const struct cluster *cluster = &clusters->items[index];
 
@@ -34,7 +35,7 @@ length_t cluster_shrink(const struct clusters *clusters, size_t index)
     return cluster_white_before(clusters, index) + cluster_white_after(clusters, index);
 }
 
-length_t cluster_space_growth(const struct clusters *clusters, size_t index)
+static length_t cluster_space_growth(const struct clusters *clusters, size_t index)
 {
     const struct cluster *cluster = &clusters->items[index];
 
@@ -91,8 +92,8 @@ static length_t end_trim(const struct setter *setter, size_t last)
 struct candidate candidate_new(const struct setter *setter, size_t first, size_t end)
 {
     const struct clusters *clusters = setter->clusters;
-    struct candidate line = {
-        .available = setter->measure->width - (first == 0 ? setter->measure->indent : 0)};
+    struct candidate line = {.available = setter->measure->width -
+                                          (first == 0 ? setter->measure->indent : 0)};
 
     while (end > first + 1 && clusters->items[end - 1].is.class == CLASS_SPACE) {
         end--;
@@ -108,6 +109,12 @@ struct candidate candidate_new(const struct setter *setter, size_t first, size_t
     line.end_trim = end_trim(setter, end - 1);
     line.natural = setter->sums[end].advance - from->advance - (inside->trim - from->trim) +
                    (inside->gap - from->gap) - line.start_trim - line.end_trim;
+    if (line.natural <= line.available) {
+        line.space = inside->space - from->space;
+        line.gap_growth = inside->gap_growth - from->gap_growth;
+        line.stretches = inside->stretches - from->stretches;
+        return line;
+    }
     for (int tier = 0; tier < SHRINK_TIERS; tier++) {
         line.shrink[tier] = inside->shrink[tier] - from->shrink[tier];
     }
@@ -115,11 +122,11 @@ struct candidate candidate_new(const struct setter *setter, size_t first, size_t
     if (tier != SHRINK_NONE && tier != SHRINK_SPACE && end - 1 > first) {
         line.shrink[tier] -= length_min(line.start_trim, cluster_white_before(clusters, first));
     }
-    line.space = inside->space - from->space;
-    line.gap_growth = inside->gap_growth - from->gap_growth;
-    line.stretches = inside->stretches - from->stretches;
     return line;
 }
+
+/* A line that is this little short of its width is not justified. */
+enum { ROUNDING = 10 };
 
 /* What is done to each cluster of a line to bring it to its width. */
 struct adjustment {
@@ -156,8 +163,7 @@ static struct plan plan_line(const struct candidate *line, bool justify)
     if (excess > 0) {
         for (int tier = 0; tier < SHRINK_TIERS && excess > 0; tier++) {
             length_t taken = length_min(excess, line->shrink[tier]);
-            plan.shrink[tier] =
-                (struct adjustment){.amount = taken, .total = line->shrink[tier]};
+            plan.shrink[tier] = (struct adjustment){.amount = taken, .total = line->shrink[tier]};
             excess -= taken;
         }
         return plan;
@@ -166,6 +172,9 @@ static struct plan plan_line(const struct candidate *line, bool justify)
         return plan;
     }
     length_t spare = -excess;
+    if (spare <= ROUNDING) {
+        return plan; /* a line of full cells stays exactly on the grid */
+    }
     length_t taken = length_min(spare, line->space);
     plan.space = (struct adjustment){.amount = taken, .total = line->space};
     spare -= taken;
@@ -181,30 +190,56 @@ struct pen {
     struct display_run *runs;
     struct display_glyph *glyphs; /* of the line */
     size_t run_count, glyph_count;
+    const struct cluster *before; /* the last one put */
     length_t x;
 };
+
+/* Whether the cluster goes into the run that ends with the cluster before it, if there is one. */
+static bool continues_run(const struct cluster *before, const struct cluster *cluster)
+{
+    return before != NULL && before->face == cluster->face &&
+           before->text_offset + before->text_size == cluster->text_offset;
+}
+
+/* With room for as many runs and glyphs as the line has: lines are most of what a long document
+ * takes of memory. */
+static struct pen pen_new(const struct setter *setter, const struct candidate *candidate)
+{
+    const struct cluster *before = NULL;
+    size_t runs = 0, glyphs = 0;
+
+    for (size_t i = candidate->first; i < candidate->end; i++) {
+        const struct cluster *cluster = &setter->clusters->items[i];
+        if (cluster->glyph_count > 0) {
+            runs += !continues_run(before, cluster);
+            glyphs += cluster->glyph_count;
+            before = cluster;
+        }
+    }
+    return (struct pen){.setter = setter,
+                        .runs = ARENA_ARRAY(setter->arena, struct display_run, runs),
+                        .glyphs = ARENA_ARRAY(setter->arena, struct display_glyph, glyphs)};
+}
 
 /* Puts the cluster at the pen; `left` is white taken from its left. */
 static void put_cluster(struct pen *pen, size_t index, length_t left, length_t width)
 {
     const struct clusters *clusters = pen->setter->clusters;
     const struct cluster *cluster = &clusters->items[index];
-    struct display_run *run = pen->run_count > 0 ? &pen->runs[pen->run_count - 1] : NULL;
 
     if (cluster->glyph_count == 0) {
         return;
     }
-    if (run == NULL || run->face != cluster->face ||
-        run->text.bytes + run->text.size != clusters->text.string.bytes + cluster->text_offset) {
-        run = &pen->runs[pen->run_count++];
-        *run = (struct display_run){
-            .face = cluster->face,
-            .size = clusters->typography->size,
-            .colour = clusters->typography->colour,
-            .x = pen->x,
-            .glyphs = pen->glyphs + pen->glyph_count,
-            .text = {clusters->text.string.bytes + cluster->text_offset, 0}};
+    if (!continues_run(pen->before, cluster)) {
+        pen->runs[pen->run_count++] =
+            (struct display_run){.face = cluster->face,
+                                 .size = clusters->typography->size,
+                                 .colour = clusters->typography->colour,
+                                 .x = pen->x,
+                                 .glyphs = pen->glyphs + pen->glyph_count,
+                                 .text = {clusters->text.string.bytes + cluster->text_offset, 0}};
     }
+    struct display_run *run = &pen->runs[pen->run_count - 1];
     for (uint32_t i = 0; i < cluster->glyph_count; i++) {
         struct display_glyph *glyph = &pen->glyphs[pen->glyph_count++];
         *glyph = cluster->glyphs[i];
@@ -216,6 +251,7 @@ static void put_cluster(struct pen *pen, size_t index, length_t left, length_t w
     }
     run->count += cluster->glyph_count;
     run->text.size += cluster->text_size;
+    pen->before = cluster;
 }
 
 struct line candidate_set(const struct setter *setter, const struct candidate *candidate,
@@ -223,15 +259,8 @@ struct line candidate_set(const struct setter *setter, const struct candidate *c
 {
     const struct clusters *clusters = setter->clusters;
     struct plan plan = plan_line(candidate, justify);
-    size_t glyph_count = 0;
+    struct pen pen = pen_new(setter, candidate);
 
-    for (size_t i = candidate->first; i < candidate->end; i++) {
-        glyph_count += clusters->items[i].glyph_count;
-    }
-    struct pen pen = {.setter = setter,
-                      .runs = ARENA_ARRAY(setter->arena, struct display_run,
-                                          candidate->end - candidate->first),
-                      .glyphs = ARENA_ARRAY(setter->arena, struct display_glyph, glyph_count)};
     for (size_t i = candidate->first; i < candidate->end; i++) {
         const struct cluster *cluster = &clusters->items[i];
         bool last = i + 1 == candidate->end;
@@ -242,10 +271,11 @@ struct line candidate_set(const struct setter *setter, const struct candidate *c
             left = candidate->start_trim;
             before = length_max(cluster->white_before - left, 0);
         }
-        length_t right = last ? candidate->end_trim : length_min(cluster->pair_trim, cluster->white_after);
+        length_t right =
+            last ? candidate->end_trim : length_min(cluster->pair_trim, cluster->white_after);
         if (!last && cluster->tier != SHRINK_NONE) {
-            length_t could = cluster->tier == SHRINK_SPACE ? cluster_shrink(clusters, i)
-                                                           : before + after;
+            length_t could =
+                cluster->tier == SHRINK_SPACE ? cluster_shrink(clusters, i) : before + after;
             length_t take = share(&plan.shrink[cluster->tier], could);
             if (cluster->tier == SHRINK_SPACE) {
                 right += take;

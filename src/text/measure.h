@@ -32,6 +32,8 @@ struct candidate {
     length_t available; /* the measure, less an indent */
     length_t natural;
     length_t start_trim, end_trim; /* white taken away at the line's ends */
+    /* What can be taken from a line that is too long, and what a line that is not can take up; the
+     * other half is not worked out. */
     length_t shrink[SHRINK_TIERS];
     length_t space, gap_growth;
     size_t stretches;
@@ -39,12 +41,6 @@ struct candidate {
 
 struct setter setter_new(struct arena *arena, struct arena *scratch,
                          const struct clusters *clusters, const struct measure *measure);
-
-/* Of one cluster: what may still be taken from it inside a line, before and after it. */
-length_t cluster_white_before(const struct clusters *clusters, size_t index);
-length_t cluster_white_after(const struct clusters *clusters, size_t index);
-length_t cluster_shrink(const struct clusters *clusters, size_t index);
-length_t cluster_space_growth(const struct clusters *clusters, size_t index);
 
 /* The line from cluster `first` to before `end`, spaces at its end left out. */
 struct candidate candidate_new(const struct setter *setter, size_t first, size_t end);

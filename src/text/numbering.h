@@ -1,6 +1,6 @@
 /*
- * Numbering by example (层次序数): "一、", "（一）", "1.", "（1）", "一是". The first 一 or 1 of the
- * example stands for the number, in Chinese or Arabic numerals; all else stands for itself.
+ * Numbering by example (层次序数): "一、", "（一）", "1.", "（1）", "一是". The first 一 or 1 of
+ * the example stands for the number, in Chinese or Arabic numerals; all else stands for itself.
  */
 #ifndef GONGWEN_TEXT_NUMBERING_H
 #define GONGWEN_TEXT_NUMBERING_H

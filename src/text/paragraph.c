@@ -109,6 +109,12 @@ static struct breakpoint *find_breakpoints(const struct setter *setter, size_t *
     return points;
 }
 
+/* What it costs to end a line here. */
+static int64_t own_cost(const struct breakpoint *end)
+{
+    return end->penalty + (end->emergency ? COST_EMERGENCY : 0);
+}
+
 static length_t room(const struct candidate *line)
 {
     length_t room = 0;
@@ -119,37 +125,88 @@ static length_t room(const struct candidate *line)
     return room;
 }
 
-static void choose(const struct setter *setter, struct breakpoint *points, size_t count)
+/* Looks at the line between two breakpoints: it becomes the way to the second one if it is the best
+ * so far; of equals it is the shorter line. Returns false when the line is so long that no longer
+ * one is worth looking at. */
+static bool try_line(const struct setter *setter, struct breakpoint *points, size_t from, size_t to)
 {
     const struct clusters *clusters = setter->clusters;
+    const struct breakpoint *start = &points[from];
+    struct breakpoint *end = &points[to];
+    bool last = end->cluster == clusters->count;
+
+    if (start->cost < 0) {
+        return true;
+    }
+    struct candidate line = candidate_new(setter, start->cluster, end->cluster);
+    int64_t cost = line_cost(setter, &line, last);
+    if (cost < 0 && from + 1 < to) {
+        /* Longer lines only become fuller; but a bracket at its start may still save half an em. */
+        return line.natural - line.available <= clusters->typography->cell + room(&line);
+    }
+    if (cost < 0) {
+        cost = COST_LINE_MAX; /* one cluster wider than the line: let it stand out */
+    }
+    if (last && is_runt(clusters, &line)) {
+        cost += COST_RUNT;
+    }
+    cost += start->cost + own_cost(end);
+    if (end->cost < 0 || cost < end->cost || (cost == end->cost && from > end->before)) {
+        end->cost = cost;
+        end->before = from;
+    }
+    return true;
+}
+
+/* What a line that is not well filled, and not indented, costs at least where it begins at `first`
+ * or behind it and ends at `end`. */
+static int64_t loose_cost(const struct setter *setter, size_t first, size_t end)
+{
+    const struct sums *from = &setter->sums[first];
+    const struct sums *to = &setter->sums[end];
+    length_t cell = setter->clusters->typography->cell;
+    length_t spare = setter->measure->width / 4 - (to->gap - from->gap) -
+                     (to->gap_growth - from->gap_growth) - (to->space - from->space);
+    int64_t stretches = (int64_t)(to->stretches - from->stretches);
+
+    if (setter->measure->align != ALIGN_JUSTIFY || end == setter->clusters->count || spare <= 0) {
+        return 0;
+    }
+    int64_t each = stretches == 0 ? COST_LINE_MAX : spare * 1000 / (cell * stretches);
+    return each < 1000 ? each * each : COST_LINE_MAX;
+}
+
+/* The best way to every breakpoint. A line need not be looked at where the way to its beginning
+ * costs more than a whole way that is known, as it does from most places; so well filled lines,
+ * among which the best one mostly is, come first. */
+static void choose(const struct setter *setter, struct breakpoint *points, size_t count)
+{
+    length_t filled = setter->measure->width - setter->measure->width / 4;
+    length_t endless = setter->measure->width * 3;
+    size_t full = 0; /* from here on lines are shorter than `filled` */
 
     for (size_t to = 1; to < count; to++) {
-        struct breakpoint *end = &points[to];
-        bool last = end->cluster == clusters->count;
-        int64_t own = end->penalty + (end->emergency ? COST_EMERGENCY : 0);
-        for (size_t from = to; from > 0; from--) {
+        const struct breakpoint *end = &points[to];
+        int64_t own = own_cost(end);
+        while (full < to && width_of(setter, points[full].cluster, end->cluster) >= filled) {
+            full++;
+        }
+        for (size_t from = full; from > 0; from--) {
             const struct breakpoint *start = &points[from - 1];
-            if (start->cost < 0) {
-                continue;
-            }
-            struct candidate line = candidate_new(setter, start->cluster, end->cluster);
-            int64_t cost = line_cost(setter, &line, last);
-            if (cost < 0 && from < to) {
-                if (line.natural - line.available > clusters->typography->cell + room(&line)) {
-                    break; /* longer lines only become fuller */
+            if (end->cost >= 0 && start->cost + own > end->cost) {
+                if (width_of(setter, start->cluster, end->cluster) > endless) {
+                    break;
                 }
-                continue; /* a bracket at its start may still save half an em */
+            } else if (!try_line(setter, points, from - 1, to)) {
+                break;
             }
-            if (cost < 0) {
-                cost = COST_LINE_MAX; /* one cluster wider than the line: let it stand out */
-            }
-            if (last && is_runt(clusters, &line)) {
-                cost += COST_RUNT;
-            }
-            cost += own + start->cost;
-            if (end->cost < 0 || cost < end->cost) {
-                end->cost = cost;
-                end->before = from - 1;
+        }
+        if (full < to) {
+            own += loose_cost(setter, points[full].cluster, end->cluster);
+        }
+        for (size_t from = full; from < to; from++) {
+            if (end->cost < 0 || from == 0 || points[from].cost + own <= end->cost) {
+                (void)try_line(setter, points, from, to);
             }
         }
     }
@@ -210,8 +267,8 @@ static struct lines set_lines(const struct setter *setter, const size_t *starts,
     for (size_t i = 0; i < count; i++) {
         struct candidate candidate = candidate_new(setter, starts[i], starts[i + 1]);
         bool last = i + 1 == count;
-        lines[i] = candidate_set(setter, &candidate,
-                                 !last && setter->measure->align == ALIGN_JUSTIFY);
+        lines[i] =
+            candidate_set(setter, &candidate, !last && setter->measure->align == ALIGN_JUSTIFY);
         align_line(&lines[i], &candidate, setter->measure);
     }
     place_runs(setter->clusters, lines, count);

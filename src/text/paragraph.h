@@ -18,8 +18,8 @@ struct measure {
 struct line {
     const struct display_run *runs;
     size_t run_count;
-    length_t x;     /* where it starts, from the left edge of the measure */
-    length_t width; /* from there to the end of the last cell */
+    length_t x;        /* where it starts, from the left edge of the measure */
+    length_t width;    /* from there to the end of the last cell */
     size_t first, end; /* clusters */
 };
 

@@ -9,12 +9,13 @@ enum { TITLE_CLUSTERS = 240 };
 
 /* Scores, in 1/100 em. */
 enum {
-    SCORE_LINE = 2000,     /* each line over the fewest possible */
-    SCORE_SHAPE = 1500,    /* neither trapezoid nor rhombus */
-    SCORE_SHORT = 1000,    /* a line of fewer than four characters */
-    SCORE_PARTICLE = 800,  /* 的 at a line's start, 和 at its end */
-    SCORE_STEP = 200,      /* the step between lines that looks best: two characters */
+    SCORE_LINE = 2000,    /* each line over the fewest possible */
+    SCORE_SHAPE = 1500,   /* neither trapezoid nor rhombus */
+    SCORE_SHORT = 1000,   /* a line of fewer than four characters */
+    SCORE_PARTICLE = 800, /* 的 at a line's start, 和 at its end */
+    SCORE_STEP = 200,     /* the step between lines that looks best: two characters */
     TITLE_SHORT_CELLS = 4,
+    STEP_LEAST = 80, /* lines that differ by less look equally long */
 };
 
 struct search {
@@ -41,9 +42,9 @@ static bool has_shape(const int64_t *widths, size_t count, unsigned shapes)
     size_t turn = 0;
 
     for (size_t i = 1; i < count; i++) {
-        grows = grows && widths[i] > widths[i - 1];
-        shrinks = shrinks && widths[i] < widths[i - 1];
-        if (widths[i] > widths[i - 1] && turn == i - 1) {
+        grows = grows && widths[i] >= widths[i - 1] + STEP_LEAST;
+        shrinks = shrinks && widths[i] <= widths[i - 1] - STEP_LEAST;
+        if (widths[i] >= widths[i - 1] + STEP_LEAST && turn == i - 1) {
             turn = i;
         }
     }
@@ -57,7 +58,7 @@ static bool has_shape(const int64_t *widths, size_t count, unsigned shapes)
         return false;
     }
     for (size_t i = turn + 1; i < count; i++) {
-        if (widths[i] >= widths[i - 1]) {
+        if (widths[i] > widths[i - 1] - STEP_LEAST) {
             return false;
         }
     }
@@ -72,10 +73,10 @@ static int64_t particle_score(const struct clusters *clusters, size_t place)
     int64_t score = 0;
 
     score += next == 0x7684 /* 的 */ ? SCORE_PARTICLE : 0;
-    score += previous == 0x548C /* 和 */ || previous == 0x4E0E /* 与 */ ||
-                     previous == 0x53CA /* 及 */
-                 ? SCORE_PARTICLE
-                 : 0;
+    score +=
+        previous == 0x548C /* 和 */ || previous == 0x4E0E /* 与 */ || previous == 0x53CA /* 及 */
+            ? SCORE_PARTICLE
+            : 0;
     return score;
 }
 
@@ -86,14 +87,13 @@ static int64_t score(const struct search *search)
     int64_t total = 0;
 
     for (size_t i = 0; i < count; i++) {
-        total += search->widths[i] < TITLE_SHORT_CELLS * 100 ? SCORE_SHORT : 0;
+        total += search->widths[i] < (length_t)TITLE_SHORT_CELLS * 100 ? SCORE_SHORT : 0;
         if (i > 0) {
             total += absolute(absolute(search->widths[i] - search->widths[i - 1]) - SCORE_STEP);
             total += particle_score(clusters, search->starts[i]);
         }
     }
-    if (count > 1 &&
-        !has_shape(search->widths, count, search->setter->measure->shapes)) {
+    if (count > 1 && !has_shape(search->widths, count, search->setter->measure->shapes)) {
         total += SCORE_SHAPE;
     }
     return total;

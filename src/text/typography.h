@@ -10,10 +10,10 @@
 
 struct typography {
     struct role *font;
-    struct role *latin;   /* for Latin letters and digits; the same as font where none is given */
+    struct role *latin; /* for Latin letters and digits; the same as font where none is given */
     const struct face *primary; /* first face of font: its em box stands on the grid */
-    length_t size;        /* of the em box */
-    length_t cell;        /* advance of a full-width character; others scale with it */
+    length_t size;              /* of the em box */
+    length_t cell;              /* advance of a full-width character; others scale with it */
     struct colour colour;
     const struct composition *composition;
 };

@@ -37,7 +37,8 @@ static const char *label_words(struct reader *reader, struct label label, struct
 
 static const char *quoted(struct reader *reader, struct string text)
 {
-    return arena_format(reader->scratch, "\"%s\"", words_clip(reader->scratch, text));
+    return arena_format(reader->scratch, message_translate(N_("\"%s\"")),
+                        words_clip(reader->scratch, text));
 }
 
 static size_t count_names(const char *const *names)
@@ -52,7 +53,7 @@ static size_t count_names(const char *const *names)
 
 static const char *entries_words(struct reader *reader, int64_t count)
 {
-    return arena_format(reader->scratch, words_translate(N_("a list of %lld entries")),
+    return arena_format(reader->scratch, message_translate(N_("a list of %lld entries")),
                         (long long)count);
 }
 
@@ -62,16 +63,16 @@ static const char *list_words(struct reader *reader, const struct type *type)
     long long most = type->maximum;
 
     if (most <= 0 && least <= 0) {
-        return words_translate(N_("a list"));
+        return message_translate(N_("a list"));
     }
     if (most <= 0) {
-        return arena_format(reader->scratch, words_translate(N_("a list of at least %lld entries")),
-                            least);
+        return arena_format(reader->scratch,
+                            message_translate(N_("a list of at least %lld entries")), least);
     }
     if (least == most) {
         return entries_words(reader, most);
     }
-    return arena_format(reader->scratch, words_translate(N_("a list of %lld to %lld entries")),
+    return arena_format(reader->scratch, message_translate(N_("a list of %lld to %lld entries")),
                         least, most);
 }
 
@@ -84,16 +85,16 @@ static const char *variant_words(struct reader *reader, const struct type *type)
 
     for (const struct alternative *at = type->alternatives; at->type != NULL; at++) {
         if (at->key == NULL) {
-            buffer_add_string(&words, words.size > 0 ? words_translate(N_(" or ")) : "");
+            buffer_add_string(&words, words.size > 0 ? message_translate(N_(" or ")) : "");
             buffer_add_string(&words, type_words(reader, at->type));
         } else {
-            buffer_add_string(&keys, keys.size > 0 ? ", " : "");
+            buffer_add_string(&keys, keys.size > 0 ? message_translate(N_(", ")) : "");
             buffer_add_string(&keys, at->key);
         }
     }
     if (keys.size > 0) {
-        buffer_add_string(&words, words.size > 0 ? words_translate(N_(" or ")) : "");
-        buffer_format(&words, words_translate(N_("a mapping with one of the keys %s")),
+        buffer_add_string(&words, words.size > 0 ? message_translate(N_(" or ")) : "");
+        buffer_format(&words, message_translate(N_("a mapping with one of the keys %s")),
                       buffer_string(&keys).bytes);
     }
     return buffer_string(&words).bytes;
@@ -104,21 +105,21 @@ static const char *type_words(struct reader *reader, const struct type *type)
 {
     switch (type->kind) {
     case TYPE_TEXT:
-        return words_translate(N_("text"));
+        return message_translate(N_("text"));
     case TYPE_INTEGER:
-        return words_translate(N_("a whole number"));
+        return message_translate(N_("a whole number"));
     case TYPE_DECIMAL:
-        return words_translate(N_("a number"));
+        return message_translate(N_("a number"));
     case TYPE_BOOLEAN:
-        return words_translate(N_("true or false"));
+        return message_translate(N_("true or false"));
     case TYPE_ENUM:
-        return arena_format(reader->scratch, words_translate(N_("one of: %s")),
-                            words_join(reader->scratch, type->names, count_names(type->names)));
+        return arena_format(reader->scratch, message_translate(N_("one of: %s")),
+                            message_join(reader->scratch, type->names, count_names(type->names)));
     case TYPE_CUSTOM:
-        return words_translate(type->expects);
+        return message_translate(type->expects);
     case TYPE_RECORD:
     case TYPE_MAP:
-        return words_translate(N_("a mapping with keys"));
+        return message_translate(N_("a mapping with keys"));
     case TYPE_LIST:
         return list_words(reader, type);
     case TYPE_VARIANT:
@@ -131,21 +132,21 @@ static const char *node_words(const struct node *node)
 {
     switch (node->kind) {
     case NODE_SEQUENCE:
-        return words_translate(N_("a list"));
+        return message_translate(N_("a list"));
     case NODE_MAPPING:
-        return words_translate(N_("a mapping with keys"));
+        return message_translate(N_("a mapping with keys"));
     case NODE_SCALAR:
         break;
     }
     switch (node->plain ? scalar_kind(node->scalar) : SCALAR_TEXT) {
     case SCALAR_NULL:
-        return words_translate(N_("empty"));
+        return message_translate(N_("empty"));
     case SCALAR_BOOLEAN:
-        return words_translate(N_("true or false"));
+        return message_translate(N_("true or false"));
     case SCALAR_NUMBER:
-        return words_translate(N_("a number"));
+        return message_translate(N_("a number"));
     case SCALAR_TEXT:
-        return words_translate(N_("text"));
+        return message_translate(N_("text"));
     }
     return "";
 }
@@ -272,7 +273,7 @@ void finding_name(struct reader *reader, const struct type *type, const struct n
     } else {
         REPORT(reader->diagnostics, RECORD_VALUE_NEAR, node->place, name, value,
                quoted(reader, (struct string){near, strlen(near)}),
-               words_join(reader->scratch, type->names, count));
+               message_join(reader->scratch, type->names, count));
     }
     end(reader);
 }
@@ -326,7 +327,7 @@ void finding_unknown_key(struct reader *reader, const struct type *record, const
         REPORT(reader->diagnostics, RECORD_UNKNOWN_KEY_NEAR, key->place, wrong, near);
     } else {
         REPORT(reader->diagnostics, RECORD_UNKNOWN_KEY, key->place, wrong,
-               words_join(reader->scratch, names.at, names.count));
+               message_join(reader->scratch, names.at, names.count));
     }
     end(reader);
 }
@@ -338,7 +339,7 @@ void finding_missing_key(struct reader *reader, const struct field *field,
         return;
     }
     REPORT(reader->diagnostics, RECORD_MISSING_KEY, mapping->place, field->name,
-           words_translate(field->describes));
+           message_translate(field->describes));
 }
 
 /* A key of the mapping that no form knows, but that is near to one that chooses a form. */
@@ -372,7 +373,7 @@ void finding_no_alternative(struct reader *reader, const struct type *type,
     struct names keys = alternative_keys(reader, type);
     if (!report_wrong_alternative(reader, type, mapping, keys)) {
         REPORT(reader->diagnostics, RECORD_ALTERNATIVE, mapping->place,
-               words_join(reader->scratch, keys.at, keys.count));
+               message_join(reader->scratch, keys.at, keys.count));
     }
     end(reader);
 }

@@ -13,6 +13,12 @@ struct merger {
 static const struct node *merge(struct merger *merger, const struct node *base,
                                 const struct node *over);
 
+/* null takes a key of the base away; a value that was forgotten does not. */
+static bool is_removal(const struct node *value)
+{
+    return node_is_null(value) && value->scalar.size > 0;
+}
+
 static const struct node *merge_mappings(struct merger *merger, const struct node *base,
                                          const struct node *over)
 {
@@ -37,9 +43,18 @@ static const struct node *merge_mappings(struct merger *merger, const struct nod
         } else {
             pairs[found->position].key = pair->key;
             pairs[found->position].value =
-                merge(merger, base->pairs[found->position].value, pair->value);
+                is_removal(pair->value)
+                    ? NULL
+                    : merge(merger, base->pairs[found->position].value, pair->value);
         }
     }
+    size_t kept = 0;
+    for (size_t i = 0; i < merged->count; i++) {
+        if (pairs[i].value != NULL) {
+            pairs[kept++] = pairs[i];
+        }
+    }
+    merged->count = kept;
     return merged;
 }
 
@@ -79,7 +94,7 @@ static void check_id(struct merger *merger, const struct node *base, const struc
         }
     }
     REPORT(merger->diagnostics, MERGE_UNKNOWN_ID, id->place,
-           words_clip(merger->scratch, id->scalar), words_join(merger->scratch, names, count));
+           words_clip(merger->scratch, id->scalar), message_join(merger->scratch, names, count));
 }
 
 /* `over` is a mapping from ids of the base's items to what is laid upon them. */

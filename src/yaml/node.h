@@ -47,7 +47,8 @@ const struct node *node_get(const struct node *mapping, const char *key);
 /* Plain and empty, ~ or null: a key without a value. */
 bool node_is_null(const struct node *node);
 
-/* `base` with `over` laid upon it, for layouts that extend another: mappings merge key by key; a
+/* `base` with `over` laid upon it, for layouts that extend another: mappings merge key by key, null
+ * removing a key of the base; a
  * mapping laid on a sequence of mappings merges into the items by their `id`, null removing the
  * item (an id that the sequence lacks is reported, but for x- keys); everything else is replaced.
  * Neither tree is changed. */

@@ -24,7 +24,7 @@ static bool read_number(struct reader *reader, const struct type *type, const st
     }
     if (!node->plain) {
         finding_value(reader, type, node, label,
-                      words_translate(N_("a number without quotation marks")));
+                      message_translate(N_("a number without quotation marks")));
         return false;
     }
     bool bounded = whole && (type->minimum != 0 || type->maximum != 0);
@@ -44,7 +44,7 @@ static bool read_boolean(struct reader *reader, const struct type *type, const s
     }
     if (!node->plain) {
         finding_value(reader, type, node, label,
-                      words_translate(N_("true or false without quotation marks")));
+                      message_translate(N_("true or false without quotation marks")));
         return false;
     }
     return true;

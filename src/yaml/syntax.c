@@ -27,10 +27,15 @@ struct syntax_row {
     N_("text that contains \": \" or \" #\", or begins with one of - ? : , [ ] { } # & * ! | > ' " \
        "\" % @ `, needs quotes around it")
 #define TAB_HINT N_("indent with spaces; many editors can turn tabs into spaces")
-#define QUOTE_HINT                                                                                   \
-    N_("close it on its line; quotation marks that belong to the text are “ ”, or stand inside " \
-       "'…'")
-#define DIRECTIVE_WORDS N_("a line that begins with % is a directive of YAML, and this is none")
+#define QUOTE_HINT                                                                            \
+    N_("close it on its line; quotation marks that belong to the text are “ ”, or stand " \
+       "inside '…'")
+#define DIRECTIVE_WORDS        \
+    /* xgettext:no-c-format */ \
+    N_("a line that begins with % is a directive of YAML, and this is none")
+#define PERCENT_HINT           \
+    /* xgettext:no-c-format */ \
+    N_("text that begins with % needs quotes around it")
 
 /* The first row that fits is taken. */
 static const struct syntax_row rows[] = {
@@ -79,18 +84,14 @@ static const struct syntax_row rows[] = {
      N_("text that begins with & needs quotes around it")},
     {"found undefined tag handle", NULL, AT_PROBLEM, N_("! begins a tag, and this is none"),
      N_("text that begins with ! needs quotes around it")},
-    {NULL, "while scanning a tag directive", AT_CONTEXT, DIRECTIVE_WORDS,
-     N_("text that begins with % needs quotes around it")},
+    {NULL, "while scanning a tag directive", AT_CONTEXT, DIRECTIVE_WORDS, PERCENT_HINT},
     {NULL, "while scanning a tag", AT_CONTEXT, N_("! begins a tag, and this is none"),
      N_("text that begins with ! needs quotes around it")},
     {NULL, "while parsing a tag", AT_CONTEXT, N_("! begins a tag, and this is none"),
      N_("text that begins with ! needs quotes around it")},
-    {NULL, "while scanning a directive", AT_CONTEXT, DIRECTIVE_WORDS,
-     N_("text that begins with % needs quotes around it")},
-    {NULL, "while scanning a %", AT_CONTEXT, DIRECTIVE_WORDS,
-     N_("text that begins with % needs quotes around it")},
-    {NULL, "while parsing a %", AT_CONTEXT, DIRECTIVE_WORDS,
-     N_("text that begins with % needs quotes around it")},
+    {NULL, "while scanning a directive", AT_CONTEXT, DIRECTIVE_WORDS, PERCENT_HINT},
+    {NULL, "while scanning a %", AT_CONTEXT, DIRECTIVE_WORDS, PERCENT_HINT},
+    {NULL, "while parsing a %", AT_CONTEXT, DIRECTIVE_WORDS, PERCENT_HINT},
     {"found incompatible YAML document", NULL, AT_PROBLEM, N_("this version of YAML is not known"),
      N_("delete the line")},
     {"found duplicate %YAML directive", NULL, AT_PROBLEM, N_("this directive stands twice"),
@@ -170,7 +171,7 @@ static uint32_t column_of_offset(struct string line, size_t offset)
 static void report(struct place place, const char *words, const char *hint,
                    struct diagnostics *diagnostics)
 {
-    REPORT(diagnostics, YAML_SYNTAX, place, words_translate(words), words_translate(hint));
+    REPORT(diagnostics, YAML_SYNTAX, place, message_translate(words), message_translate(hint));
 }
 
 /* ---- colons ---- */
@@ -327,9 +328,9 @@ static bool report_quotes(struct arena *scratch, const struct syntax_stop *stop,
     if (stop->quoted_start.line != stop->quoted_end.line) {
         const char *words = arena_format(
             scratch,
-            words_translate(N_("the quotation mark that opens here is closed only on line %u")),
+            message_translate(N_("the quotation mark that opens here is closed only on line %u")),
             (unsigned)stop->quoted_end.line);
-        REPORT(diagnostics, YAML_SYNTAX, stop->quoted_start, words, words_translate(QUOTE_HINT));
+        REPORT(diagnostics, YAML_SYNTAX, stop->quoted_start, words, message_translate(QUOTE_HINT));
     } else if (stop->quoted_single) {
         report(stop->problem, N_("text goes on behind the closing quotation mark"),
                N_("inside '…' write '' for a quotation mark"), diagnostics);
@@ -353,10 +354,10 @@ static bool report_odd_break(struct arena *scratch, struct place problem,
         if (character == '\r' || character == 0x85 || character == 0x2028 || character == 0x2029) {
             struct place place = {problem.source, problem.line, column_of_offset(line, start)};
             const char *words = arena_format(
-                scratch, words_translate(N_("the character U+%04X ends a line for YAML")),
+                scratch, message_translate(N_("the character U+%04X ends a line for YAML")),
                 (unsigned)character);
             REPORT(diagnostics, YAML_SYNTAX, place, words,
-                   words_translate(N_("delete it; it cannot be seen in most editors")));
+                   message_translate(N_("delete it; it cannot be seen in most editors")));
             return true;
         }
     }
@@ -423,8 +424,8 @@ static void report_stop(struct arena *scratch, const struct syntax_stop *stop, b
     }
     if ((row->how & OF_BRACKET) != 0) {
         const char *words =
-            arena_format(scratch, words_translate(row->words), (unsigned)stop->context.line);
-        REPORT(diagnostics, YAML_SYNTAX, place, words, words_translate(row->hint));
+            arena_format(scratch, message_translate(row->words), (unsigned)stop->context.line);
+        REPORT(diagnostics, YAML_SYNTAX, place, words, message_translate(row->hint));
         return;
     }
     if (strcmp(stop->parser->problem, "did not find expected key") == 0 &&

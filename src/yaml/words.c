@@ -2,13 +2,6 @@
 
 #include "base/arena.h"
 #include "base/unicode.h"
-#include <libintl.h>
-
-const char *words_translate(const char *text)
-{
-    /* gettext answers "" with the header of the catalogue. */
-    return text == NULL || text[0] == '\0' ? "" : dgettext("gongwen", text);
-}
 
 const char *words_clip(struct arena *arena, struct string text)
 {
@@ -26,17 +19,6 @@ const char *words_clip(struct arena *arena, struct string text)
     }
     if (offset < text.size) {
         buffer_add_string(&buffer, "…");
-    }
-    return buffer_string(&buffer).bytes;
-}
-
-const char *words_join(struct arena *arena, const char *const *names, size_t count)
-{
-    struct buffer buffer = buffer_new(arena);
-
-    for (size_t i = 0; i < count; i++) {
-        buffer_add_string(&buffer, i > 0 ? ", " : "");
-        buffer_add_string(&buffer, names[i]);
     }
     return buffer_string(&buffer).bytes;
 }

@@ -2,9 +2,11 @@
 # repository's folder.
 #
 # A case is a folder with `expected`, the findings word by word, and either report.yaml, which is
-# rendered, or `run`, a script that makes what it needs in the folder $scratch and runs gongwen with
-# "$@", the options that every run has. Paths in findings are relative; $scratch shows as SCRATCH.
+# rendered, or `run`, a script that makes what it needs in the folder $SCRATCH and runs gongwen with
+# "$@", the options that every run has; $CASE is its own folder. Paths in findings are relative, the
+# scratch folder shows as SCRATCH.
 # A case that has a script `needs` is left out where that fails; its first line says why.
+# shellcheck disable=SC2034,SC2154  # $work is of who sources this, and so is the status
 
 findings_cases() {
     for case in tests/diagnostics/*/; do
@@ -25,7 +27,7 @@ findings_run() { # CASE FILE [OPTION...]
     set -- --no-system-fonts -o "$scratch/out.pdf" "$@"
     findings_status=0
     if [ -f "$findings_case/run" ]; then
-        case=$findings_case scratch=$scratch GONGWEN_DATA=. \
+        CASE=$findings_case SCRATCH=$scratch GONGWEN_DATA=. \
             sh -eu "$findings_case/run" "$@" 2>"$findings_file.raw" >&2 || findings_status=$?
     else
         GONGWEN_DATA=. "$GONGWEN" render "$@" "$findings_case/report.yaml" \

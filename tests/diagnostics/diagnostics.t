@@ -10,7 +10,7 @@ mkdir "$work/json"
 : >"$work/all"
 for case in $(findings_cases); do
     name=$(basename "$case")
-    if [ -f "$case/needs" ] && ! sh "$case/needs"; then
+    if [ -f "$case/needs" ] && ! sh "$case/needs" 2>/dev/null; then
         skip "$name" "$(head -n 1 "$case/needs" | cut -c 3-)"
         cat "$case/expected" >>"$work/all"
         continue

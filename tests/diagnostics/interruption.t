@@ -28,7 +28,7 @@ for signal in INT TERM HUP KILL; do
         end=$(perl tests/diagnostics/interrupt.pl $signal "$out" \
             "$GONGWEN" render --no-system-fonts -o "$out/out.pdf" "$report")
         name="SIG$signal while a PDF is written, $attempt"
-        if [ "$(cat "$out/out.pdf" 2>/dev/null | head -c 4)" = "old" ] || is_whole "$out/out.pdf"; then
+        if [ "$(head -c 3 "$out/out.pdf")" = "old" ] || is_whole "$out/out.pdf"; then
             tap_result "$name" 0
         else
             tap_result "$name" 1

@@ -41,19 +41,13 @@ static void ok(bool good, const char *name)
     test_failed += !good;
 }
 
-static const char *const *font_folders(void)
-{
-    static const char *folders[2];
-
-    folders[0] = getenv("GONGWEN_TEST_FONTS");
-    return folders[0] != NULL ? folders : NULL;
-}
+static const char *font_folders[] = {NULL, NULL}; /* set by main() */
 
 static struct gongwen_options tree_options(void)
 {
     return (struct gongwen_options){.size = sizeof(struct gongwen_options),
                                     .data_folder = ".",
-                                    .font_folders = font_folders(),
+                                    .font_folders = font_folders,
                                     .no_system_fonts = 1};
 }
 
@@ -516,6 +510,7 @@ static void test_manners(void)
 
 int main(void)
 {
+    font_folders[0] = getenv("GONGWEN_TEST_FONTS");
     if (mkdtemp(folder) == NULL) {
         perror(folder);
         return 1;

@@ -157,13 +157,12 @@ static void test_fonts_of_glyphs(void **state)
     assert_non_null(read_table(table, &bytes));
 }
 
-static void test_without_calls_it_is_verbatim(void **state)
+static void test_without_calls_and_hints_it_is_verbatim(void **state)
 {
     struct table *table = *state;
-    const char *const charstrings[] = {
-        "-20 1 2 hstem 100 -200 1131 rmoveto 20000 #FF00018000 1 2 3 4 rrcurveto "
-        "1 2 3 4 5 6 7 hflex endchar",
-        NULL};
+    const char *const charstrings[] = {"-20 100 -200 rmoveto 20000 #FF00018000 1 2 3 4 rrcurveto "
+                                       "1 2 3 4 5 6 7 hflex endchar",
+                                       NULL};
 
     make_font(table, charstrings, NULL, NULL);
     assert_copy(table, charstrings[0]);
@@ -204,8 +203,26 @@ static void test_masks_are_not_taken_for_operators(void **state)
                                     "#0A0E 10 hmoveto cntrmask #0E0A 5 hlineto endchar",
                                     NULL},
               (const char *const[]){"4 4 5 5 hstemhm return", NULL}, NULL);
-    assert_copy(table, "77 1 1 2 2 3 3 hstemhm 4 4 5 5 hstemhm 1 1 2 2 3 3 4 4 hintmask #0A0E "
-                       "10 hmoveto cntrmask #0E0A 5 hlineto endchar");
+    assert_copy(table, "77 10 hmoveto 5 hlineto endchar");
+}
+
+/* The width is the odd operand of the first operator, and only of that. */
+static void test_hints_go_and_the_width_stays(void **state)
+{
+    static const char *const codes[][2] = {
+        {"1 2 hstem 3 4 vstem 100 -200 rmoveto endchar", "100 -200 rmoveto endchar"},
+        {"-20 1 2 hstem 100 -200 rmoveto endchar", "-20 100 -200 rmoveto endchar"},
+        {"20000 1 2 hintmask #80 7 vmoveto endchar", "20000 7 vmoveto endchar"},
+        {"1 2 hstem 5 3 4 vstem 7 vmoveto endchar", "7 vmoveto endchar"},
+        {"-20 7 vmoveto 1 2 3 hstem 5 hlineto endchar", "-20 7 vmoveto 5 hlineto endchar"},
+        {"-20 1 2 hstem endchar", "-20 endchar"},
+        {"1 2 hstem cntrmask #80 hintmask #80 7 vmoveto endchar", "7 vmoveto endchar"},
+    };
+
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        make_font(*state, (const char *const[]){codes[i][0], NULL}, NULL, NULL);
+        assert_copy(*state, codes[i][1]);
+    }
 }
 
 static void test_a_missing_end_is_mended(void **state)
@@ -349,11 +366,13 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_name_keyed_font_is_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_real_numbers_are_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_fonts_of_glyphs, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_without_calls_it_is_verbatim, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_without_calls_and_hints_it_is_verbatim, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(test_subroutines_are_put_in_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_operands_of_calls_may_come_from_calls, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_masks_are_not_taken_for_operators, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_hints_go_and_the_width_stays, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_a_missing_end_is_mended, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_must_be_redrawn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_broken_charstrings, set_up, tear_down),

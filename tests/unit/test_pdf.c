@@ -194,12 +194,12 @@ static void test_text_of_codes(void **state)
     struct string pdf = paint(sample);
     assert_true(pdf_has(pdf_content(sample->arena, pdf, 0), "Tj"));
     assert_true(pdf_has(mapping_of(sample, pdf),
-                        "1 beginbfrange\n<0001> <0004> [<4E00><4E8C><D842DFB7><00610062>]\n"
-                        "endbfrange\n"));
+                        "4 beginbfchar\n<0001> <4E00>\n<0002> <4E8C>\n<0003> <D842DFB7>\n"
+                        "<0004> <00610062>\nendbfchar\n"));
     assert_positions(sample);
 }
 
-/* Codes hold all bytes, also those that strings must escape; ranges end with the first byte. */
+/* Codes hold all bytes, also those that strings must escape. */
 static void test_many_codes(void **state)
 {
     enum { COUNT = 700 };
@@ -223,10 +223,9 @@ static void test_many_codes(void **state)
         assert_int_equal(shown[i].code, i + 1);
     }
     struct string mapping = mapping_of(sample, pdf);
-    assert_true(pdf_has(mapping, "3 beginbfrange\n<0001> <00FF> [<4E00><4E01>"));
-    assert_true(pdf_has(mapping, "<4EFE>]\n<0100> <01FF> [<4EFF>"));
-    assert_true(pdf_has(mapping, "<0200> <02BC> ["));
-    assert_true(pdf_has(mapping, "<50BB>]\nendbfrange\n"));
+    assert_true(pdf_has(mapping, "\n100 beginbfchar\n<0001> <4E00>\n<0002> <4E01>\n"));
+    assert_true(pdf_has(mapping, "\n<0064> <4E63>\nendbfchar\n100 beginbfchar\n<0065> <4E64>\n"));
+    assert_true(pdf_has(mapping, "\n<02BC> <50BB>\nendbfchar\nendcmap\n"));
     assert_positions(sample);
 }
 
@@ -244,7 +243,8 @@ static void test_spans_of_text(void **state)
     const char *end = pdf_find(content, "]TJ\nEMC\n");
     assert_true(span != NULL && end != NULL && span < end);
     /* the codes within have text of their own, where a reader does not know spans */
-    assert_true(pdf_has(mapping_of(sample, pdf), "[<4E00><00610062><200B><4E8C>]"));
+    assert_true(
+        pdf_has(mapping_of(sample, pdf), "<0002> <00610062>\n<0003> <200B>\n<0004> <4E8C>\n"));
     assert_positions(sample);
 }
 
@@ -263,7 +263,7 @@ static void test_long_clusters_are_spans(void **state)
     struct string content = pdf_content(sample->arena, pdf, 0);
     assert_true(pdf_has(content, "/Span <</ActualText <FEFF00780078"));
     assert_true(pdf_has(content, "0078>>> BDC\n("));
-    assert_true(pdf_has(mapping_of(sample, pdf), "<0001> <0001> [<200B>]\n"));
+    assert_true(pdf_has(mapping_of(sample, pdf), "1 beginbfchar\n<0001> <200B>\n"));
 }
 
 static void test_font_objects(void **state)

@@ -30,7 +30,7 @@ static void test_names(void **state)
         {"\"{{year}}\"", "2023"},
         {"\"{{ year }}年\"", "2023年"},
         {"共{{disclosure.total}}，", "共12049条，"},
-        {"率{{rate}}", "率99.5%"}, /* a number has no trailing zeros */
+        {"率{{rate}}", "率99.50%"}, /* a number is printed as it was written */
         {"变{{loss}}", "变-0.25"},
         {"\"{{title}}{{title}}\"", "标题标题"},
         {"日{{date}}", "日2024-01-03"},

@@ -1,0 +1,107 @@
+#!/usr/bin/env perl
+# The way through the house (docs/architecture.md): each folder of src/ includes only those before
+# it, and each third-party header appears where it belongs.
+use strict;
+use warnings;
+use FindBin;
+use Test::More;
+
+chdir "$FindBin::Bin/../.." or die;
+
+sub none {
+    my ($name, @found) = @_;
+    ok(!@found, $name) or diag(map { "  $_\n" } @found);
+}
+
+# From the ground up. The files of src/ itself are the library's entry; only commands stand above.
+my @folders = qw(base yaml report layout font display text page output . command);
+my %level   = map { $folders[$_] => $_ } 0 .. $#folders;
+
+# Folders that see less than what is below them: painters see what is to be painted, nothing else.
+my %sees = (output => { map { $_ => 1 } qw(base display font output) });
+
+# Third-party headers: where each may be included.
+my @foreign = (
+    [qr/^yaml\.h$/,                    qr{^yaml/}],
+    [qr/^(ft2build|hb|hb-ot)\.h$/,     qr{^font/}],
+    [qr/^hb-subset\.h$/,               qr{^font/}],
+    [qr{^fontconfig/fontconfig\.h$},   qr{^font/}],
+    [qr/^hpdf\.h$/,                    qr{^output/pdf[^/]*$}],
+    [qr/^libdeflate\.h$/,              qr{^output/pdf[^/]*$}],
+    [qr/^png\.h$/,                     qr{^output/png[^/]*$}],
+    [qr/^glib\.h$/,                    qr{^base/unicode\.c$}],
+);
+
+# The C library's. What speaks to the user in a language, reads options or the environment, or
+# prints, is for the commands; setjmp for what guards an operation against memory that is out.
+my %standard = map { $_ => qr/./ } qw(
+    dirent.h errno.h fcntl.h limits.h math.h poll.h signal.h stdarg.h stdbool.h stddef.h stdint.h
+    stdio.h stdlib.h string.h strings.h sys/mman.h sys/stat.h sys/types.h time.h unistd.h);
+$standard{'setjmp.h'}  = qr{^(base/arena\.[ch]|[^/]+|output/png\.c)$};
+$standard{'libintl.h'} = qr{^(base/diagnostic\.c|yaml/words\.c|[^/]+\.c|command/.*)$};
+$standard{'getopt.h'}  = qr{^command/};
+$standard{'locale.h'}  = qr{^command/};
+
+sub lines_of {
+    my ($path) = @_;
+    open my $file, '<', $path or die "$path: $!";
+    return <$file>;
+}
+
+sub is_private {
+    my ($path) = @_;
+    my $text = join '', lines_of($path);
+    my ($comment) = $text =~ m{^/\*(.*?)\*/}s or return 0;
+    $comment =~ s/\s*\n \*\s*/ /g;
+    return $comment =~ /private to \w+\/|nobody else's business/i;
+}
+
+my (@upwards, @private, @strange, @order);
+for my $path (sort glob('src/*.[ch] src/*/*.[ch] src/*/*.def')) {
+    my ($name) = $path =~ m{^src/(.*)};
+    my $folder = $name =~ m{^([^/]+)/} ? $1 : '.';
+    ok(exists $level{$folder}, "$name stands in a folder that is known") or next;
+    for (lines_of($path)) {
+        if (/^\s*#\s*include\s+"([^"]+)"/) {
+            my $target = $1;
+            my $to     = $target =~ m{^([^/]+)/} ? $1 : '.';
+            if (!-f "src/$target") {
+                push @strange, "$name: \"$target\" is no path from src/";
+            }
+            elsif (!exists $level{$to} || $level{$to} > $level{$folder} ||
+                ($sees{$folder} && !$sees{$folder}{$to})) {
+                push @upwards, "$name includes $target";
+            }
+            # A header that says so is its folder's own business.
+            push @private, "$name includes $target"
+                if $to ne $folder && -f "src/$target" && is_private("src/$target");
+        }
+        elsif (/^\s*#\s*include\s+<([^>]+)>/) {
+            my $header = $1;
+            my ($allowed) = map { $_->[1] } grep { $header =~ $_->[0] } @foreign;
+            $allowed //= $standard{$header};
+            push @strange, "$name includes <$header>"
+                if !defined $allowed || $name !~ $allowed;
+        }
+        elsif (/^\s*#\s*include\s+(FT_\w+_H)/) {
+            push @strange, "$name includes $1" if $folder ne 'font';
+        }
+        elsif (/^\s*#\s*include/) {
+            push @strange, "$name: $_";
+        }
+    }
+}
+none('folders include only those before them', @upwards);
+none('private headers stay in their folders', @private);
+none('other headers appear only where they belong', @strange);
+
+# Painters do not know each other.
+my @mixed;
+for my $path (glob 'src/output/*.c') {
+    my ($own) = $path =~ m{output/([a-z]+)};
+    for (lines_of($path)) {
+        push @mixed, "$path includes output/$1" if m{"output/((pdf|png|svg|dump)\w*\.h)"} && $2 ne $own;
+    }
+}
+none('painters do not know each other', @mixed);
+done_testing();
