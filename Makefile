@@ -15,6 +15,16 @@ bindir = $(PREFIX)/bin
 mandir = $(PREFIX)/share/man
 localedir = $(PREFIX)/share/locale
 
+# `make V=1` shows whole commands.
+ifeq ($(V),1)
+Q :=
+say = @:
+else
+Q := @
+say = @printf '  %-5s %s\n'
+endif
+JOBS := $(shell nproc 2>/dev/null || echo 1)
+
 PACKAGES := yaml-0.1 freetype2 harfbuzz harfbuzz-subset fontconfig libdeflate libpng glib-2.0
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 OPT ?= -O2 -g
@@ -45,15 +55,17 @@ all: $(PROGRAM) $(LIBRARY) $(CATALOGS) $(SCHEMAS)
 # ---- the two commands of the README ----
 
 report: deps-build fonts
-	@$(MAKE) --no-print-directory all $(BUILD)/2023-annual-report.pdf
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(MAKE) --no-print-directory $(BUILD)/2023-annual-report.pdf
 	@echo "$(BUILD)/2023-annual-report.pdf is up to date"
 
 test: deps-build deps-test fonts
-	@$(MAKE) --no-print-directory all $(BUILD)/2023-annual-report.pdf check
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(TESTS_IN_C)
+	@$(MAKE) --no-print-directory $(BUILD)/2023-annual-report.pdf check
 
 # The depfile names data, layouts and fonts, so that this is made again when one of them changes.
 $(BUILD)/2023-annual-report.pdf: data/2023-annual-report.yaml $(PROGRAM) | $(CATALOGS) $(SCHEMAS)
-	$(PROGRAM) render $< -o $@ --depfile $@.d
+	GONGWEN_DATA=$(CURDIR) $(PROGRAM) render $< -o $@ --depfile $@.d
 -include $(BUILD)/2023-annual-report.pdf.d
 
 # ---- what the project stands on ----
@@ -75,17 +87,20 @@ $(BUILD)/.fonts: fonts/fonts.yaml fonts/fetch.sh
 # ---- building ----
 
 $(PROGRAM): $(COMMAND_OBJECTS) $(LIBRARY_OBJECTS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ $(LIBS)
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ $(LIBS)
 
 # One object with the internal names hidden, so that the archive cannot clash with its host's.
 $(BUILD)/libgongwen.a: $(LIBRARY_OBJECTS)
-	$(LD) -r -o $(BUILD)/libgongwen.o $^
-	objcopy --localize-hidden $(BUILD)/libgongwen.o
-	$(RM) $@
-	$(AR) rcs $@ $(BUILD)/libgongwen.o
+	$(say) AR $@
+	$(Q)$(LD) -r -o $(BUILD)/libgongwen.o $^
+	$(Q)objcopy --localize-hidden $(BUILD)/libgongwen.o
+	$(Q)$(RM) $@
+	$(Q)$(AR) rcs $@ $(BUILD)/libgongwen.o
 
 $(BUILD)/libgongwen.so: $(LIBRARY_OBJECTS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libgongwen.so.$(ABI) -o $@ $^ $(LIBS)
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libgongwen.so.$(ABI) -o $@ $^ $(LIBS)
 
 # What holds the prefix is made again for another one: `make`, then `make install PREFIX=/usr`.
 $(BUILD)/.prefix: FORCE
@@ -103,32 +118,38 @@ $(BUILD)/gongwen.pc: Makefile $(BUILD)/.prefix
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(say) CC $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY_OBJECTS) -lcmocka $(LIBS)
+	$(say) CC $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(LIBRARY_OBJECTS) -lcmocka $(LIBS)
 
 # A fuzzer's corpus is replayed in every test run; `make fuzz` explores.
 $(BUILD)/tests/fuzz/replay_%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBRARY_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ tests/fuzz/replay.c $< \
+	$(say) CC $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ tests/fuzz/replay.c $< \
 		$(LIBRARY_OBJECTS) $(LIBS)
 
 # A host program of the library, linked as an office system would.
 $(BUILD)/tests/library/host: tests/library/host.c $(BUILD)/libgongwen.so
 	@mkdir -p $(@D)
-	ln -sf libgongwen.so $(BUILD)/libgongwen.so.$(ABI)
-	$(CC) -Isrc $(filter-out -DGONGWEN% -D_GNU_SOURCE,$(CFLAGS)) -o $@ $< -L$(BUILD) -lgongwen \
+	$(say) CC $<
+	$(Q)ln -sf libgongwen.so $(BUILD)/libgongwen.so.$(ABI)
+	$(Q)$(CC) -Isrc $(filter-out -DGONGWEN% -D_GNU_SOURCE,$(CFLAGS)) -o $@ $< -L$(BUILD) -lgongwen \
 		-Wl,-rpath,$(abspath $(BUILD)) -lpthread
 
 $(BUILD)/locale/%/LC_MESSAGES/gongwen.mo: po/%.po
 	@mkdir -p $(@D)
-	msgfmt --check -o $@ $<
+	$(say) MSG $@
+	$(Q)msgfmt --check -o $@ $<
 
 $(BUILD)/schema/%.json: $(PROGRAM)
 	@mkdir -p $(@D)
-	$(PROGRAM) schema $* > $@.new && mv $@.new $@
+	$(say) JSON $@
+	$(Q)$(PROGRAM) schema $* > $@.new && mv $@.new $@
 
 -include $(LIBRARY_OBJECTS:.o=.d) $(COMMAND_OBJECTS:.o=.d) $(UNIT_PROGRAMS:=.d) \
 	$(REPLAY_PROGRAMS:=.d)
@@ -136,7 +157,7 @@ $(BUILD)/schema/%.json: $(PROGRAM)
 # ---- tests: see CONTRIBUTING.md ----
 
 SUITES := unit fuzz library golden diagnostics pdf commands rules
-PROVE := BUILD=$(BUILD) GONGWEN=$(PROGRAM) CMOCKA_MESSAGE_OUTPUT=TAP GONGWEN_TEST_FONTS=fonts \
+PROVE := BUILD=$(BUILD) GONGWEN=$(PROGRAM) GONGWEN_DATA=$(CURDIR) CMOCKA_MESSAGE_OUTPUT=TAP GONGWEN_TEST_FONTS=fonts \
 	prove --exec '' -j2 --timer
 SCRIPTS = $(sort $(wildcard tests/$(1)/*.t))
 
@@ -161,11 +182,12 @@ asan: deps-build deps-test fonts
 	$(MAKE) BUILD=$(BUILD)-asan OPT="$(SANITIZE)" HARDEN= all $(BUILD)-asan/2023-annual-report.pdf check
 
 FUZZ_SECONDS ?= 60
-fuzz: deps-build deps-test fonts
+fuzz: deps-build deps-test fonts $(REPLAY_PROGRAMS)
 	$(MAKE) BUILD=$(BUILD)-fuzz CC=clang HARDEN= \
-		OPT="-O1 -g -fsanitize=fuzzer-no-link,address,undefined" fuzzers
+		OPT="$(SANITIZE) -fsanitize=fuzzer-no-link" fuzzers
 	for fuzzer in $(FUZZ_SOURCES:tests/fuzz/%.c=%); do \
-		mkdir -p $(BUILD)-fuzz/corpus/$$fuzzer && \
+		mkdir -p $(BUILD)-fuzz/corpus/$$fuzzer tests/fuzz/corpus/$$fuzzer && \
+		$(BUILD)/tests/fuzz/replay_$$fuzzer --write $(BUILD)-fuzz/corpus/$$fuzzer && \
 		$(BUILD)-fuzz/$$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 \
 			-artifact_prefix=$(BUILD)-fuzz/ $(BUILD)-fuzz/corpus/$$fuzzer \
 			tests/fuzz/corpus/$$fuzzer || exit 1; \
@@ -176,8 +198,10 @@ $(BUILD)/fuzz_%: tests/fuzz/fuzz_%.c $(LIBRARY_OBJECTS)
 
 coverage: deps-build deps-test fonts
 	$(MAKE) BUILD=$(BUILD)-coverage OPT="-O0 -g --coverage" HARDEN= check
-	cd $(BUILD)-coverage && find src -name '*.gcda' | sort | xargs gcov -r -s .. -n 2>/dev/null | \
-		awk '/^File/ {file=$$2} /^Lines/ {print $$0 "  " file}' | sort -t: -k2 -n
+	@find $(BUILD)-coverage/src -name '*.gcda' | xargs gcov -r -n 2>/dev/null | awk -F"[:' ]+" ' \
+		/^File/ { file = $$2 } \
+		/^Lines/ { printf "%7s of %5d lines  %s\n", $$3, $$5, file == "" ? "in all" : file; file = "" } \
+		' | grep -E ' (src/.*\.c|in all)$$' | sort -n
 
 bench: deps-build deps-bench fonts all
 	sh bench/bench.sh $(PROGRAM)

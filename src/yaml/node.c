@@ -17,6 +17,8 @@ enum {
     SMALL_MAPPING = 12,
     /* libyaml compares each %TAG directive with all others. */
     TAG_DIRECTIVE_LIMIT = 16,
+    /* Room for children to begin with. */
+    CHILDREN_LEAST = 64,
 };
 
 /* A collection that is not closed yet. */
@@ -334,7 +336,7 @@ static void close_collection(struct builder *builder)
     struct frame *frame = &builder->frames[builder->depth - 1];
     struct node *node = frame->node;
     size_t count = builder->child_count - frame->first;
-    const struct node **children = count > 0 ? builder->children + frame->first : NULL;
+    const struct node **children = builder->children + frame->first;
     unsigned height = frame->height + 1;
 
     builder->stop.quoted = false;
@@ -471,6 +473,8 @@ const struct node *node_parse(struct arena *arena, const struct source *source,
     builder->scratch = scratch;
     builder->source = source;
     builder->diagnostics = diagnostics;
+    builder->child_capacity = CHILDREN_LEAST;
+    builder->children = ARENA_ARRAY(scratch, const struct node *, builder->child_capacity);
     builder->handle = ARENA_NEW(scratch, struct handle);
     if (yaml_parser_initialize(&builder->handle->parser) == 0) {
         arena_fail(arena);

@@ -7,7 +7,8 @@
  *   FAIL_EXCEPT=NAME  calls out of libraries whose path holds the name do not count
  *   FAIL_COUNT=FILE   how many counted is written there when the program ends
  *
- * Not for sanitizers: they bring an allocator of their own.
+ * Not for instrumented builds: sanitizers bring an allocator of their own, and what counts coverage
+ * does not mind memory that is out.
  */
 #define _GNU_SOURCE
 #include <errno.h>

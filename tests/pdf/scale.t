@@ -12,7 +12,7 @@ use Measure;
 use Test::More;
 use Time::HiRes qw(clock_gettime CLOCK_MONOTONIC);
 
-use constant {RUNS => 20, MEDIAN_LIMIT => 40};                # ms
+use constant {RUNS => 20, TIME_LIMIT => 40};                  # ms
 use constant {REPORT_MEMORY_LIMIT => 40 * 1024};              # KiB
 use constant {REPORT_SIZE_LIMIT => 300 * 1024};               # bytes
 use constant {TIME_GROWTH => 2.5, MEMORY_GROWTH => 2.3};      # for twice the pages
@@ -26,6 +26,26 @@ sub cost {
     BAIL_OUT("$report: status $status: $err") if $status != 0;
     my ($user, $system, $memory) = slurp($figures) =~ /([\d.]+) ([\d.]+) (\d+)\s*\z/;
     return ($user + $system, $memory);
+}
+
+# Of RUNS runs, in ms with the start of the process: the processor's time of one, and the median of
+# what the clock shows. That waits for the disk and for everybody else on the machine.
+sub times_of {
+    my ($report) = @_;
+    my @shown;
+    my $before = processor_time();
+    for (1 .. RUNS) {
+        my $start = clock_gettime(CLOCK_MONOTONIC);
+        gongwen($report, 'timed.pdf');
+        push @shown, 1000 * (clock_gettime(CLOCK_MONOTONIC) - $start);
+    }
+    return ((processor_time() - $before) / RUNS, (sort { $a <=> $b } @shown)[RUNS / 2]);
+}
+
+# Of all programs run so far, in ms.
+sub processor_time {
+    my (undef, undef, $user, $system) = times;
+    return 1000 * ($user + $system);
 }
 
 sub page_count {
@@ -57,14 +77,9 @@ my $instrumented = is_instrumented();
 SKIP: {
     skip 'an instrumented program takes more', 3 if $instrumented;
     my $pdf = gongwen($report, 'report.pdf');
-    my @times;
-    for (1 .. RUNS) {
-        my $start = clock_gettime(CLOCK_MONOTONIC);
-        gongwen($report, 'report.pdf');
-        push @times, 1000 * (clock_gettime(CLOCK_MONOTONIC) - $start);
-    }
-    my $median = (sort { $a <=> $b } @times)[RUNS / 2];
-    cmp_ok($median, '<=', MEDIAN_LIMIT, 'the report: median of 20 runs in ms');
+    my ($time, $shown) = times_of($report);
+    cmp_ok($time, '<=', TIME_LIMIT, 'the report: ms of processor time');
+    note(sprintf 'median by the clock: %.1f ms', $shown);
     cmp_ok((cost($report, $pdf))[1], '<=', REPORT_MEMORY_LIMIT, 'the report: KiB of memory');
     cmp_ok(-s $pdf, '<=', REPORT_SIZE_LIMIT, 'the report: bytes of the PDF');
 }
