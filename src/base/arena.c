@@ -5,9 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 enum {
-    CHUNK_SIZE = 64 * 1024,
+    CHUNK_LEAST = 64 * 1024,
+    CHUNK_MOST = 1024 * 1024, /* but for a single piece that is larger */
     ALIGNMENT = _Alignof(max_align_t),
 };
 
@@ -142,6 +145,7 @@ void arena_reset(struct arena *arena)
     while (arena->chunks != NULL) {
         struct chunk *chunk = arena->chunks;
         arena->chunks = chunk->next;
+        memset(chunk->bytes, 0, chunk->used);
         chunk->used = 0;
         chunk->next = arena->spare;
         arena->spare = chunk;
@@ -160,28 +164,50 @@ static struct chunk *spare_chunk(struct arena *arena, size_t size)
     return NULL;
 }
 
-static void add_chunk(struct arena *arena, size_t size)
+/* Asks for all pages of a chunk at once: a page fault each takes longer than composing a line. */
+static void populate(const struct chunk *chunk)
+{
+#ifdef MADV_POPULATE_WRITE
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t first = ((uintptr_t)chunk->bytes + page - 1) / page * page;
+    uintptr_t end = ((uintptr_t)chunk->bytes + chunk->size) / page * page;
+
+    if (end > first) {
+        (void)madvise((void *)first, end - first, MADV_POPULATE_WRITE);
+    }
+#else
+    (void)chunk;
+#endif
+}
+
+/* Makes a chunk with room for `size` bytes the arena's current one; false when memory is out. Bytes
+ * of a chunk that are not in use are zero. */
+static bool add_chunk(struct arena *arena, size_t size)
 {
     struct arena *root = root_of(arena);
     struct chunk *chunk = spare_chunk(arena, size);
 
     if (chunk == NULL) {
-        if (size < CHUNK_SIZE) {
-            size = CHUNK_SIZE;
+        size_t usual = arena->chunks == NULL ? CHUNK_LEAST : arena->chunks->size * 2;
+        usual = usual > CHUNK_MOST ? CHUNK_MOST : usual;
+        if (root->limit != 0 && (usual > root->limit || root->taken > root->limit - usual)) {
+            usual = size; /* near the limit: no more than must be */
         }
+        size = size < usual ? usual : size;
         if (root->limit != 0 && (size > root->limit || root->taken > root->limit - size)) {
-            arena_fail(arena);
+            return false;
         }
-        chunk = malloc(sizeof *chunk + size);
+        chunk = calloc(1, sizeof *chunk + size);
         if (chunk == NULL) {
-            arena_fail(arena);
+            return false;
         }
         chunk->size = size;
-        chunk->used = 0;
         root->taken += size;
+        populate(chunk);
     }
     chunk->next = arena->chunks;
     arena->chunks = chunk;
+    return true;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
@@ -191,11 +217,13 @@ void *arena_alloc(struct arena *arena, size_t size)
     }
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     if (arena->chunks == NULL || arena->chunks->size - arena->chunks->used < size) {
-        add_chunk(arena, size);
+        if (!add_chunk(arena, size)) {
+            arena_fail(arena);
+        }
     }
     void *memory = (unsigned char *)arena->chunks->bytes + arena->chunks->used;
     arena->chunks->used += size;
-    return memset(memory, 0, size);
+    return memory;
 }
 
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
@@ -210,22 +238,10 @@ void arena_own(struct arena *arena, void *handle, void (*end)(void *handle))
 {
     size_t room = arena->chunks == NULL ? 0 : arena->chunks->size - arena->chunks->used;
 
-    if (room < sizeof(struct owned) + ALIGNMENT) {
-        struct chunk *spare = spare_chunk(arena, CHUNK_SIZE);
-        struct arena *root = root_of(arena);
-
-        if (spare == NULL) {
-            spare = malloc(sizeof *spare + CHUNK_SIZE);
-            if (spare == NULL) {
-                end(handle);
-                arena_fail(arena);
-            }
-            spare->size = CHUNK_SIZE;
-            spare->used = 0;
-            root->taken += spare->size;
-        }
-        spare->next = arena->chunks;
-        arena->chunks = spare;
+    if (room < sizeof(struct owned) + ALIGNMENT &&
+        !add_chunk(arena, sizeof(struct owned) + ALIGNMENT)) {
+        end(handle);
+        arena_fail(arena);
     }
     struct owned *owned = ARENA_NEW(arena, struct owned);
     owned->handle = handle;

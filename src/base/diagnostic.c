@@ -27,11 +27,6 @@ const char *message_name(enum message message)
     return messages[message].name;
 }
 
-enum severity message_severity(enum message message)
-{
-    return messages[message].severity;
-}
-
 struct diagnostics *diagnostics_new(struct arena *arena)
 {
     struct diagnostics *diagnostics = ARENA_NEW(arena, struct diagnostics);

@@ -64,7 +64,6 @@ static inline bool diagnostics_failed(const struct diagnostics *diagnostics)
 
 /* The stable name of a message ("yaml-syntax"), for machines and tests. */
 const char *message_name(enum message message);
-enum severity message_severity(enum message message);
 
 /* Marks a literal for the translators (po/update.sh collects them). */
 #define N_(text) text

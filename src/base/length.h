@@ -24,12 +24,6 @@ static inline length_t length_scale(length_t a, int64_t b, int64_t c)
     return (product >= 0 ? product + c / 2 : product - c / 2) / c;
 }
 
-/* Micrometres (1/1000 mm) to lengths: 1 mm is 72/25.4 pt. */
-static inline length_t length_from_micrometres(int64_t micrometres)
-{
-    return length_scale(micrometres, 360, 127);
-}
-
 /* A length in millimetres, for messages and dumps only. */
 static inline double length_to_mm(length_t value)
 {

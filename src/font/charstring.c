@@ -98,15 +98,26 @@ static void flush(struct copying *copying, struct run *run)
     run->copied = run->at;
 }
 
-static bool push(struct copying *copying, struct run *run, size_t size)
+/* Takes the numbers up to the next operator; nine tenths of a charstring. False when one is cut off
+ * or there are too many. */
+static bool push_numbers(struct copying *copying, struct run *run)
 {
-    if (copying->depth == CFF_OPERAND_LIMIT || run->size - run->at < size) {
-        return false;
+    const unsigned char *bytes = run->bytes;
+    size_t size = run->size;
+    size_t at = run->at;
+    size_t base = copying->out->size - run->copied; /* offset in the output less that in the run */
+    unsigned depth = copying->depth;
+
+    while (at < size && number_sizes[bytes[at]] > 0) {
+        size_t step = number_sizes[bytes[at]];
+        if (depth == CFF_OPERAND_LIMIT || size - at < step) {
+            return false;
+        }
+        copying->stack[depth++] = (struct operand){base + at, bytes + at};
+        at += step;
     }
-    copying->stack[copying->depth].offset = copying->out->size + (run->at - run->copied);
-    copying->stack[copying->depth].bytes = run->bytes + run->at;
-    copying->depth++;
-    run->at += size;
+    run->at = at;
+    copying->depth = depth;
     return true;
 }
 
@@ -218,15 +229,11 @@ static enum charstring_copy copy_bytes(struct copying *copying, struct string co
 {
     struct run run = {(const unsigned char *)code.bytes, code.size, 0, 0};
 
-    while (run.at < run.size && !copying->ended) {
-        unsigned char first = run.bytes[run.at];
-        if (number_sizes[first] > 0) {
-            if (!push(copying, &run, number_sizes[first])) {
-                return CHARSTRING_BROKEN;
-            }
-            continue;
+    while (!copying->ended) {
+        if (!push_numbers(copying, &run)) {
+            return CHARSTRING_BROKEN;
         }
-        if (first == RETURN) {
+        if (run.at == run.size || run.bytes[run.at] == RETURN) {
             break;
         }
         if (++copying->steps > CFF_STEP_LIMIT ||

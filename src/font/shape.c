@@ -6,6 +6,8 @@
 #include <hb-ot.h>
 #include <limits.h>
 
+enum { MARK_LIMIT = 256 }; /* combining marks on one character; more are not composed with it */
+
 void face_end_shaping(struct face_engines *engines)
 {
     hb_buffer_destroy(engines->buffer);
@@ -84,7 +86,7 @@ static hb_buffer_t *open_buffer(const struct face *face)
     return engines->buffer;
 }
 
-/* Each character's nominal glyph: for fonts whose rules make HarfBuzz give up. */
+/* Each character's nominal glyph: for fonts and texts that make HarfBuzz give up. */
 static size_t shape_plainly(const struct face *face, struct arena *arena, struct string text,
                             const struct shaped_glyph **glyphs)
 {
@@ -101,6 +103,17 @@ static size_t shape_plainly(const struct face *face, struct arena *arena, struct
     return count;
 }
 
+/* Marks upon marks: HarfBuzz's time grows with the square of their number. */
+static bool is_overloaded(struct string text)
+{
+    unsigned marks = 0;
+
+    for (size_t offset = 0; offset < text.size && marks <= MARK_LIMIT;) {
+        marks = unicode_is_extend(unicode_decode(text.bytes, text.size, &offset)) ? marks + 1 : 0;
+    }
+    return marks > MARK_LIMIT;
+}
+
 /* Runs HarfBuzz; false when it gave up (limits that hostile rules run into, or memory). */
 static bool shape(hb_font_t *font, hb_buffer_t *buffer, struct string text, bool han,
                   unsigned flags)
@@ -108,7 +121,7 @@ static bool shape(hb_font_t *font, hb_buffer_t *buffer, struct string text, bool
     static const hb_feature_t full_width = {HB_TAG('f', 'w', 'i', 'd'), 1, HB_FEATURE_GLOBAL_START,
                                             HB_FEATURE_GLOBAL_END};
 
-    if (text.size > INT_MAX) {
+    if (text.size > INT_MAX || is_overloaded(text)) {
         return false;
     }
     /* Set by hand, never guessed: what HarfBuzz guesses depends on the locale. */

@@ -8,7 +8,7 @@
  * it writes a dictionary.
  *
  * libharu's functions return NULL or set the document's error when they fail, and go on. Callers
- * check for NULL; everything else is asked for once, by pdf_check().
+ * check for NULL; everything else is asked for once, at the end.
  */
 #ifndef GONGWEN_OUTPUT_PDF_PRIVATE_H
 #define GONGWEN_OUTPUT_PDF_PRIVATE_H
@@ -75,15 +75,8 @@ void pdf_set_entries(struct pdf *pdf, HPDF_Dict object, const struct buffer *ent
  * libharu fails. The bytes are copied. */
 HPDF_Dict pdf_add_stream(struct pdf *pdf, const char *entries, struct string bytes, bool pack);
 
-/* The same for a stream that is there; false when libharu fails. */
-bool pdf_fill_stream(struct pdf *pdf, HPDF_Dict stream, const char *entries, struct string bytes,
-                     bool pack);
-
 /* Appends "12 0 R". */
 void pdf_add_reference(struct buffer *out, void *object);
-
-/* False, after reporting, when libharu has failed so far. */
-bool pdf_check(struct pdf *pdf);
 
 /* Reports that libharu gave nothing where something was asked for; always false. */
 bool pdf_give_up(struct pdf *pdf);

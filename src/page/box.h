@@ -69,6 +69,4 @@ void composer_place_line(const struct composer *composer, const struct placement
 /* Top of the em box to the baseline. */
 length_t typography_ascent(const struct typography *typography);
 
-struct colour colour_of(struct colour_value value);
-
 #endif

@@ -19,7 +19,7 @@ struct flow {
     bool glued;            /* the box before must not be parted from the next */
 };
 
-struct colour colour_of(struct colour_value value)
+static struct colour colour_of(struct colour_value value)
 {
     return (struct colour){value.cmyk[0], value.cmyk[1], value.cmyk[2], value.cmyk[3]};
 }

@@ -151,12 +151,39 @@ static bool count_fits(const struct type *type, size_t count)
            (type->maximum <= 0 || count <= (uint64_t)type->maximum);
 }
 
+/* Size of the C structure that a value of the type fills. */
+static size_t size_of(const struct type *type)
+{
+    switch (type->kind) {
+    case TYPE_TEXT:
+        return sizeof(struct text);
+    case TYPE_INTEGER:
+        return sizeof(int64_t);
+    case TYPE_DECIMAL:
+        return sizeof(struct decimal);
+    case TYPE_BOOLEAN:
+        return sizeof(bool);
+    case TYPE_ENUM:
+        return sizeof(int);
+    case TYPE_LIST:
+        return sizeof(struct list);
+    case TYPE_MAP:
+        return sizeof(struct map);
+    case TYPE_VARIANT:
+        return sizeof(struct variant);
+    case TYPE_CUSTOM:
+    case TYPE_RECORD:
+        break;
+    }
+    return type->size;
+}
+
 static bool read_list(struct reader *reader, const struct type *type, const struct node *node,
                       struct label label, void *out)
 {
     struct list *list = out;
     bool single = type->single && node->kind != NODE_SEQUENCE;
-    size_t size = record_size(type->element);
+    size_t size = size_of(type->element);
 
     if (node->kind != NODE_SEQUENCE && !single) {
         finding_type(reader, type, node, label);
@@ -183,7 +210,7 @@ static bool read_map(struct reader *reader, const struct type *type, const struc
                      struct label label, void *out)
 {
     struct map *map = out;
-    size_t size = record_size(type->element);
+    size_t size = size_of(type->element);
     bool good = true;
 
     if (node->kind != NODE_MAPPING) {
@@ -274,7 +301,7 @@ static bool read_variant(struct reader *reader, const struct type *type, const s
     }
     variant->which = (unsigned)(form - type->alternatives);
     variant->place = node->place;
-    variant->value = arena_alloc(reader->arena, record_size(form->type));
+    variant->value = arena_alloc(reader->arena, size_of(form->type));
     return read_value(reader, form->type, node, label, variant->value);
 }
 
@@ -346,34 +373,6 @@ bool record_read(struct arena *arena, const struct type *type, const struct node
 
     arena_free_child(reader.scratch);
     return good;
-}
-
-/* ---- tables ---- */
-
-size_t record_size(const struct type *type)
-{
-    switch (type->kind) {
-    case TYPE_TEXT:
-        return sizeof(struct text);
-    case TYPE_INTEGER:
-        return sizeof(int64_t);
-    case TYPE_DECIMAL:
-        return sizeof(struct decimal);
-    case TYPE_BOOLEAN:
-        return sizeof(bool);
-    case TYPE_ENUM:
-        return sizeof(int);
-    case TYPE_LIST:
-        return sizeof(struct list);
-    case TYPE_MAP:
-        return sizeof(struct map);
-    case TYPE_VARIANT:
-        return sizeof(struct variant);
-    case TYPE_CUSTOM:
-    case TYPE_RECORD:
-        break;
-    }
-    return type->size;
 }
 
 const struct field *record_lookup(const struct type *record, const char *name)

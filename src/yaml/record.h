@@ -110,15 +110,12 @@ struct type {
                    struct diagnostics *diagnostics);
 };
 
-/* Fills `out` (zeroed, record_size(type) bytes) from the node. Absent fields stay zero. Reports
+/* Fills `out` (zeroed, the C structure of the type) from the node. Absent fields stay zero. Reports
  * unknown keys with the nearest name, wrong types, missing fields; goes on behind each. Keys that
  * begin with x- are the user's own: accepted everywhere, and ignored. Returns false when anything
  * was reported as an error; what `out` holds then is not to be used. */
 bool record_read(struct arena *arena, const struct type *type, const struct node *node, void *out,
                  struct diagnostics *diagnostics);
-
-/* Size of the C structure that a value of the type fills. */
-size_t record_size(const struct type *type);
 
 /* Appends a JSON Schema (draft 2020-12) of the type. Types with a name are written once, under
  * $defs; a type that holds itself must have one, and no two types may share one. */

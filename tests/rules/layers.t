@@ -36,7 +36,7 @@ my @foreign = (
 # prints, is for the commands; setjmp for what guards an operation against memory that is out.
 my %standard = map { $_ => qr/./ } qw(
     dirent.h errno.h fcntl.h limits.h math.h poll.h signal.h stdarg.h stdbool.h stddef.h stdint.h
-    stdio.h stdlib.h string.h strings.h sys/mman.h sys/stat.h sys/types.h time.h unistd.h);
+    stdio.h stdlib.h string.h strings.h endian.h sys/mman.h sys/stat.h sys/types.h time.h unistd.h);
 $standard{'setjmp.h'}  = qr{^(base/arena\.[ch]|[^/]+|output/png\.c)$};
 $standard{'libintl.h'} = qr{^(base/diagnostic\.c|command/.*)$};
 $standard{'getopt.h'}  = qr{^command/};

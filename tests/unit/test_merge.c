@@ -59,7 +59,8 @@ static void test_mappings(void **state)
                         "{a: 1, b: {c: 2, d: 4, e: 5}, f: 6}");
     assert_string_equal(merged(fixture, "{a: 1}", "{}"), "{a: 1}");
     assert_string_equal(merged(fixture, "{}", "{a: 1}"), "{a: 1}");
-    assert_string_equal(merged(fixture, "{a: 1}", "{a: ~}"), "{a: ~}");
+    assert_string_equal(merged(fixture, "{a: 1, b: 2}", "{a: ~}"), "{b: 2}");
+    assert_string_equal(merged(fixture, "{a: 1}", "{a: , b: ~}"), "{a: , b: ~}");
     assert_nothing(fixture);
 }
 

@@ -483,7 +483,7 @@ static void test_memory_that_is_out(void **state)
     volatile bool good = false;
 
     sample_add_run(sample, face_of(sample), 79370, 118882, 16000, SAMPLE_BLACK, "一二三a");
-    for (volatile size_t limit = 0x10000; !good; limit += 3000) {
+    for (volatile size_t limit = 0x1000; !good; limit += 1000) {
         struct arena *arena = arena_new(limit);
         jmp_buf guard;
         if (setjmp(guard) == 0) {
