@@ -227,7 +227,7 @@ MAN_PAGES := $(wildcard docs/man/*.1 docs/man/*.3 docs/man/*.5)
 
 install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir) \
-		$(DESTDIR)$(datadir)/layouts $(DESTDIR)$(datadir)/fonts $(DESTDIR)$(datadir)/schema
+		$(DESTDIR)$(datadir)/layouts/words $(DESTDIR)$(datadir)/fonts $(DESTDIR)$(datadir)/schema
 	install -m 755 $(PROGRAM) $(DESTDIR)$(bindir)/
 	install -m 644 $(BUILD)/libgongwen.a $(DESTDIR)$(libdir)/
 	install -m 755 $(BUILD)/libgongwen.so $(DESTDIR)$(libdir)/libgongwen.so.$(VERSION)
@@ -236,6 +236,7 @@ install: all
 	install -m 644 src/gongwen.h $(DESTDIR)$(includedir)/
 	install -m 644 $(BUILD)/gongwen.pc $(DESTDIR)$(libdir)/pkgconfig/
 	install -m 644 layouts/*.yaml $(DESTDIR)$(datadir)/layouts/
+	install -m 644 layouts/words/*.yaml $(DESTDIR)$(datadir)/layouts/words/
 	install -m 644 fonts/fonts.yaml $(wildcard fonts/*.otf fonts/*.ttf fonts/*.ttc) \
 		$(DESTDIR)$(datadir)/fonts/
 	install -m 644 $(SCHEMAS) $(DESTDIR)$(datadir)/schema/

@@ -36,12 +36,12 @@ extern "C" {
 typedef struct gongwen_document gongwen_document;
 
 struct gongwen_options {
-    size_t size;              /* sizeof(struct gongwen_options): lets the structure grow */
-    const char *layout;       /* name or path of a layout; NULL: what the report says */
-    const char *data_folder;  /* where layouts/ and fonts/fonts.yaml stand; NULL: as installed */
+    size_t size;             /* sizeof(struct gongwen_options): lets the structure grow */
+    const char *layout;      /* name or path of a layout; NULL: what the report says */
+    const char *data_folder; /* where layouts/ and fonts/fonts.yaml stand; NULL: as installed */
     const char *const *font_folders; /* searched first, in order; NULL-terminated; may be NULL */
-    int no_system_fonts;      /* nonzero: only the font folders, not the system's fonts */
-    size_t memory_limit;      /* bytes for the document's own data; 0: no limit */
+    int no_system_fonts;             /* nonzero: only the font folders, not the system's fonts */
+    size_t memory_limit;             /* bytes for the document's own data; 0: no limit */
 };
 
 /* How findings are written. */
@@ -57,8 +57,7 @@ GONGWEN_API const char *gongwen_version(void);
 /* Reads the report at `path` ("-": standard input) and composes it. Returns NULL only when memory
  * is out at once; whatever is wrong with the input is a finding of the document. `options` may be
  * NULL. */
-GONGWEN_API gongwen_document *gongwen_open(const char *path,
-                                           const struct gongwen_options *options);
+GONGWEN_API gongwen_document *gongwen_open(const char *path, const struct gongwen_options *options);
 
 /* The same from `size` bytes of YAML; `name` is what findings call the source, and relative paths
  * in it start from that name's folder. */

@@ -86,7 +86,8 @@ static hb_buffer_t *open_buffer(const struct face *face)
     return engines->buffer;
 }
 
-/* Each character's nominal glyph: for fonts and texts that make HarfBuzz give up. */
+/* Each character's nominal glyph: for fonts and texts that make HarfBuzz give up. Marks belong to
+ * the cluster of their character, as HarfBuzz has it. */
 static size_t shape_plainly(const struct face *face, struct arena *arena, struct string text,
                             const struct shaped_glyph **glyphs)
 {
@@ -94,10 +95,18 @@ static size_t shape_plainly(const struct face *face, struct arena *arena, struct
         ARENA_ARRAY(arena, struct shaped_glyph, text.size); /* at most one a byte */
     size_t count = 0;
 
-    for (size_t offset = 0; offset < text.size; count++) {
-        shaped[count].cluster = (uint32_t)offset;
-        shaped[count].glyph = face_glyph(face, unicode_decode(text.bytes, text.size, &offset));
-        shaped[count].advance = face_advance(face, shaped[count].glyph);
+    for (size_t offset = 0; offset < text.size;) {
+        uint32_t start = (uint32_t)offset;
+        uint32_t character = unicode_decode(text.bytes, text.size, &offset);
+        uint32_t glyph = face_glyph(face, character);
+        bool joined = count > 0 && unicode_is_extend(character);
+        if (joined && glyph == 0) {
+            continue; /* a selector: shows nothing */
+        }
+        shaped[count].cluster = joined ? shaped[count - 1].cluster : start;
+        shaped[count].glyph = glyph;
+        shaped[count].advance = face_advance(face, glyph);
+        count++;
     }
     *glyphs = shaped;
     return count;

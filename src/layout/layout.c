@@ -104,19 +104,20 @@ const struct layout *layout_read(struct arena *arena, struct text name, const ch
     loader.record = record;
     loader.layout = layout;
     layout->name = record->name;
-    layout->files = loader.files;
-    layout->file_count = loader.file_count;
     if (!resolve_page(&loader, root)) {
         return NULL;
     }
     resolve_colours(&loader);
     resolve_styles(&loader);
     resolve_flow(&loader);
+    (void)layout_load_words(&loader, record->words, &layout->words);
     layout->fonts = record->fonts;
     layout->composition = record->composition;
     layout->composition.han_latin_gap =
         layout_length(layout, record->composition.han_latin_gap_written);
     layout->flow = record->flow;
+    layout->files = loader.files;
+    layout->file_count = loader.file_count;
     layout->running = record->running;
     return diagnostics->errors == errors ? layout : NULL;
 }

@@ -163,6 +163,7 @@ struct layout {
     struct map fonts; /* of struct list of struct text: roles of the layout's own */
     const struct style *styles;
     size_t style_count;
+    struct list words;        /* of struct text: titles are not broken inside of them */
     struct list flow;         /* of struct variant: enum flow_kind */
     struct list running;      /* of struct running */
     const char *const *files; /* every layout file read, the extended ones included */

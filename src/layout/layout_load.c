@@ -64,21 +64,29 @@ static const char *known_layouts(struct loader *loader)
     return message_join(loader->arena, names, count);
 }
 
-/* A path as it is (relative to the file that names it), a name in the folders. */
+/* A path relative to the file that names it. */
+static const char *path_of(struct loader *loader, struct text name)
+{
+    const char *text = name.string.bytes;
+    const char *from = name.place.source != NULL ? name.place.source->name : "";
+    const char *slash = strrchr(from, '/');
+
+    while (strncmp(text, "./", 2) == 0) {
+        text += strspn(text + 1, "/") + 1;
+    }
+    if (text[0] == '/' || slash == NULL) {
+        return text;
+    }
+    return arena_format(loader->arena, "%.*s/%s", (int)(slash - from), from, text);
+}
+
+/* A path, or a name in the folders. */
 static const char *find_file(struct loader *loader, struct text name)
 {
     const char *text = name.string.bytes;
 
     if (strchr(text, '/') != NULL || ends_with(text, ".yaml")) {
-        while (strncmp(text, "./", 2) == 0) {
-            text += strspn(text + 1, "/") + 1;
-        }
-        const char *from = name.place.source != NULL ? name.place.source->name : "";
-        const char *slash = strrchr(from, '/');
-        if (text[0] == '/' || slash == NULL) {
-            return text;
-        }
-        return arena_format(loader->arena, "%.*s/%s", (int)(slash - from), from, text);
+        return path_of(loader, name);
     }
     for (const char *const *folder = loader->folders; *folder != NULL; folder++) {
         const char *path = arena_format(loader->arena, "%s/%s.yaml", *folder, text);
@@ -88,6 +96,36 @@ static const char *find_file(struct loader *loader, struct text name)
     }
     REPORT(loader->diagnostics, LAYOUT_UNKNOWN, name.place, text, known_layouts(loader));
     return NULL;
+}
+
+/* Reads and parses a file that the layout consists of. */
+static const struct node *read_tree(struct loader *loader, const char *path)
+{
+    const struct source *source = source_read(loader->arena, path, loader->diagnostics);
+
+    if (source == NULL) {
+        return NULL;
+    }
+    loader->files = arena_grow(loader->arena, loader->files, loader->file_count,
+                               &loader->file_capacity, sizeof *loader->files);
+    loader->files[loader->file_count++] = path;
+    return node_parse(loader->arena, source, loader->diagnostics);
+}
+
+bool layout_load_words(struct loader *loader, struct text name, struct list *words)
+{
+    struct words_record record = {0};
+
+    if (name.string.bytes == NULL) {
+        return true;
+    }
+    const struct node *root = read_tree(loader, path_of(loader, name));
+    if (root == NULL ||
+        !record_read(loader->arena, &words_type, root, &record, loader->diagnostics)) {
+        return false;
+    }
+    *words = record.words;
+    return true;
 }
 
 /* The tree of a layout with what it extends laid under it. */
@@ -104,14 +142,7 @@ static const struct node *load(struct loader *loader, struct text name, unsigned
             return NULL;
         }
     }
-    const struct source *source = source_read(loader->arena, path, loader->diagnostics);
-    if (source == NULL) {
-        return NULL;
-    }
-    loader->files = arena_grow(loader->arena, loader->files, loader->file_count,
-                               &loader->file_capacity, sizeof *loader->files);
-    loader->files[loader->file_count++] = path;
-    const struct node *node = node_parse(loader->arena, source, loader->diagnostics);
+    const struct node *node = read_tree(loader, path);
     if (node == NULL || node->kind != NODE_MAPPING) {
         return node;
     }

@@ -34,7 +34,7 @@ struct colour_record {
 };
 
 struct layout_record {
-    struct text name, extends;
+    struct text name, extends, words;
     struct {
         struct text zh, en;
     } describes;
@@ -46,6 +46,12 @@ struct layout_record {
     struct map styles;  /* of struct style_record */
     struct list flow, running;
 };
+
+/* A file of words. */
+struct words_record {
+    struct list words; /* of struct text */
+};
+extern const struct type words_type;
 
 /* A layout while it is read. */
 struct loader {
@@ -64,6 +70,9 @@ const char **names_of(struct arena *arena, const struct map *map);
 /* The tree of a layout with what it extends laid under it, and likewise each of its styles
  * (layout_load.c). NULL after reporting. */
 const struct node *layout_load(struct loader *loader, struct text name);
+
+/* The words of the file that the layout names (layout_load.c); false after reporting. */
+bool layout_load_words(struct loader *loader, struct text name, struct list *words);
 
 /* Looks a name up; reports one that is not there (layout_styles.c). */
 struct colour_value resolve_colour(struct loader *loader, struct text name);

@@ -363,6 +363,8 @@ static const struct field layout_type_fields[] = {
      "Font roles of this layout: a chain of faces of fonts/fonts.yaml, first choice first."},
     {"styles", offsetof(struct layout_record, styles), &styles_type, FIELD_REQUIRED,
      N_("Styles by name.")},
+    {"words", offsetof(struct layout_record, words), &text_type, 0,
+     "A file of words that titles are not broken inside of, relative to this one."},
     {"flow", offsetof(struct layout_record, flow), &flow_type, FIELD_REQUIRED,
      N_("The blocks of the document, in order.")},
     {"running", offsetof(struct layout_record, running), &running_type, 0,
@@ -375,3 +377,15 @@ const struct type layout_type = {.kind = TYPE_RECORD,
                                  .describes = "A layout of gongwen.",
                                  .size = sizeof(struct layout_record),
                                  .fields = layout_type_fields};
+
+static const struct field words_fields[] = {
+    {"words", offsetof(struct words_record, words), &texts_type, FIELD_REQUIRED,
+     N_("Words and names, two characters or more.")},
+    {0},
+};
+
+const struct type words_type = {.kind = TYPE_RECORD,
+                                .name = "words",
+                                .describes = "A file of words.",
+                                .size = sizeof(struct words_record),
+                                .fields = words_fields};

@@ -39,6 +39,7 @@ struct composer {
     struct diagnostics *diagnostics;
     struct typography *typographies; /* one per style, made on demand */
     bool *typography_made;
+    const struct lexicon *lexicon; /* made for the first title */
     struct box *boxes;
     size_t box_count, box_capacity;
     struct display_node *nodes;

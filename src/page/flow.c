@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "text/lexicon.h"
 #include "text/numbering.h"
 #include <string.h>
 
@@ -127,6 +128,32 @@ struct paragraph {
     struct place place;
 };
 
+static void take_words(struct string *words, size_t *count, const struct list *list)
+{
+    const struct text *texts = list->items;
+
+    for (size_t i = 0; i < list->count; i++) {
+        words[(*count)++] = texts[i].string;
+    }
+}
+
+/* The words of the layout and of the report. */
+static const struct lexicon *lexicon_of(struct composer *composer)
+{
+    const struct list *layout = &composer->layout->words;
+    const struct list *report = &composer->report->words;
+
+    if (composer->lexicon == NULL) {
+        struct string *words =
+            ARENA_ARRAY(composer->arena, struct string, layout->count + report->count);
+        size_t count = 0;
+        take_words(words, &count, layout);
+        take_words(words, &count, report);
+        composer->lexicon = lexicon_new(composer->arena, words, count);
+    }
+    return composer->lexicon;
+}
+
 static void add_paragraph(struct flow *flow, const struct paragraph *paragraph)
 {
     struct composer *composer = flow->composer;
@@ -139,7 +166,8 @@ static void add_paragraph(struct flow *flow, const struct paragraph *paragraph)
     struct measure measure = {.width = composer->layout->area_width,
                               .indent = style->indent,
                               .align = style->align,
-                              .shapes = style->shapes};
+                              .shapes = style->shapes,
+                              .lexicon = style->shapes != 0 ? lexicon_of(composer) : NULL};
     struct clusters clusters =
         cluster_text(composer->scratch, paragraph->text, typography, composer->diagnostics);
     struct lines lines = paragraph_set(composer->arena, composer->scratch, &clusters, &measure,

@@ -13,8 +13,8 @@ struct pager {
     size_t page;
     length_t cursor; /* bottom of what stands on the page, from the type area's top edge */
     bool at_top;
-    size_t block;    /* whose lines `shift` applies to */
-    length_t shift;  /* a large first line moves down to stay inside the type area */
+    size_t block;   /* whose lines `shift` applies to */
+    length_t shift; /* a large first line moves down to stay inside the type area */
 };
 
 struct colour;
@@ -75,8 +75,8 @@ void composer_place_line(const struct composer *composer, const struct placement
     if (placement->left.unit != UNIT_NONE) {
         *x = reference->x + layout_length(layout, placement->left);
     } else if (placement->right.unit != UNIT_NONE) {
-        *x = reference->x + reference->width - layout_length(layout, placement->right) -
-             line->width;
+        *x =
+            reference->x + reference->width - layout_length(layout, placement->right) - line->width;
     }
 }
 
@@ -168,9 +168,8 @@ static struct rectangle reference_of(const struct composer *composer,
             strcmp(common->id.string.bytes, of) != 0) {
             continue;
         }
-        struct rectangle here = {
-            layout->area_x + box->x, layout->area_y + box->y,
-            box->kind == BOX_LINE ? box->line.width : box->width, box->height};
+        struct rectangle here = {layout->area_x + box->x, layout->area_y + box->y,
+                                 box->kind == BOX_LINE ? box->line.width : box->width, box->height};
         if (!any) {
             found = here;
         } else {

@@ -97,6 +97,9 @@ static const struct type facts_type = {
 static const struct type items_type = {
     .kind = TYPE_LIST, .size = sizeof(struct list), .element = &text_type, .minimum = 1};
 
+static const struct type words_type = {
+    .kind = TYPE_LIST, .size = sizeof(struct list), .element = &text_type, .single = true};
+
 static const struct field enumeration_fields[] = {
     {"text", offsetof(struct enumeration, text), &text_type, 0,
      "What stands before the first item, in the same paragraph."},
@@ -164,6 +167,8 @@ static const struct field report_fields[] = {
     {"year", offsetof(struct report, year), &year_type, 0, "The year reported on."},
     {"facts", offsetof(struct report, facts), &facts_type, 0,
      "The figures of the text, by name: disclosure.total: {value: 12049, unit: 条}."},
+    {"words", offsetof(struct report, words), &words_type, 0,
+     "Names and words of this report that its title is not broken inside of."},
     {"preamble", offsetof(struct report, preamble), &body_type, 0,
      "Paragraphs before the first section."},
     {"sections", offsetof(struct report, sections), &sections_type, 0, "The sections, in order."},

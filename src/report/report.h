@@ -52,6 +52,7 @@ struct report {
     struct date date;     /* 成文日期 */
     int64_t year;         /* the year reported on */
     struct map facts;     /* of struct fact */
+    struct list words;    /* of struct text: names that a title is not broken inside of */
     struct list preamble; /* of struct variant: body before the first section */
     struct list sections; /* of struct section */
     struct place place;

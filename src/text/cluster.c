@@ -90,8 +90,8 @@ static const struct face *choose_face(struct builder *builder, const struct item
 /* A space beside a hanzi that YAML made of a line break, as the place tells: nobody wrote it. */
 static bool is_folded_space(struct builder *builder, uint32_t before, size_t space, size_t next)
 {
-    if (space == 0 || (unicode_columns(before) != 2 &&
-                       unicode_columns(peek(builder->text, next)) != 2)) {
+    if (space == 0 ||
+        (unicode_columns(before) != 2 && unicode_columns(peek(builder->text, next)) != 2)) {
         return false;
     }
     struct place left = expansion_cursor_place(&builder->cursor, space - 1);

@@ -12,6 +12,7 @@ struct measure {
     length_t indent; /* of the first line */
     enum alignment align;
     unsigned shapes; /* enum title_shape: choose breaks for the title's shape; 0: running text */
+    const struct lexicon *lexicon; /* of a title; NULL: no words are known */
 };
 
 /* A line, set: runs relative to the line's own start, y 0 on the baseline. */

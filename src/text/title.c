@@ -2,6 +2,7 @@
 #include "text/measure.h"
 
 #include "base/arena.h"
+#include "text/lexicon.h"
 #include <stdint.h>
 
 /* Longer texts are no titles; they are set as running text. */
@@ -12,6 +13,7 @@ enum {
     SCORE_LINE = 2000,    /* each line over the fewest possible */
     SCORE_SHAPE = 1500,   /* neither trapezoid nor rhombus */
     SCORE_SHORT = 1000,   /* a line of fewer than four characters */
+    SCORE_WORD = 3000,    /* a word or name broken */
     SCORE_PARTICLE = 800, /* 的 at a line's start, 和 at its end */
     SCORE_STEP = 200,     /* the step between lines that looks best: two characters */
     TITLE_SHORT_CELLS = 4,
@@ -20,6 +22,7 @@ enum {
 
 struct search {
     const struct setter *setter;
+    const bool *inside;            /* by byte of the text: the middle of a word */
     size_t places[TITLE_CLUSTERS]; /* where lines may begin */
     size_t place_count;
     size_t line_count;
@@ -65,24 +68,22 @@ static bool has_shape(const int64_t *widths, size_t count, unsigned shapes)
     return true;
 }
 
-/* Words that do not begin or end a line of a title. */
-static int64_t particle_score(const struct clusters *clusters, size_t place)
+/* What speaks against a line of a title beginning here: a word broken, or a particle astray. */
+static int64_t break_score(const struct search *search, size_t place)
 {
-    uint32_t next = clusters->items[place].is.first;
-    uint32_t previous = clusters->items[place - 1].is.last;
-    int64_t score = 0;
+    const struct cluster *before = &search->setter->clusters->items[place - 1];
+    const struct cluster *after = before + 1;
+    int64_t sum = search->inside[after->text_offset] ? SCORE_WORD : 0;
 
-    score += next == 0x7684 /* 的 */ ? SCORE_PARTICLE : 0;
-    score +=
-        previous == 0x548C /* 和 */ || previous == 0x4E0E /* 与 */ || previous == 0x53CA /* 及 */
-            ? SCORE_PARTICLE
-            : 0;
-    return score;
+    if (after->is.first == 0x7684 /* 的 */ || before->is.last == 0x548C /* 和 */ ||
+        before->is.last == 0x4E0E /* 与 */ || before->is.last == 0x53CA /* 及 */) {
+        sum += SCORE_PARTICLE;
+    }
+    return sum;
 }
 
 static int64_t score(const struct search *search)
 {
-    const struct clusters *clusters = search->setter->clusters;
     size_t count = search->line_count;
     int64_t total = 0;
 
@@ -90,7 +91,7 @@ static int64_t score(const struct search *search)
         total += search->widths[i] < (length_t)TITLE_SHORT_CELLS * 100 ? SCORE_SHORT : 0;
         if (i > 0) {
             total += absolute(absolute(search->widths[i] - search->widths[i - 1]) - SCORE_STEP);
-            total += particle_score(clusters, search->starts[i]);
+            total += break_score(search, search->starts[i]);
         }
     }
     if (count > 1 && !has_shape(search->widths, count, search->setter->measure->shapes)) {
@@ -142,6 +143,11 @@ size_t title_breaks(const struct setter *setter, size_t breaks[TITLE_LINES])
     if (clusters->count > TITLE_CLUSTERS) {
         return 0;
     }
+    bool *inside = ARENA_ARRAY(setter->scratch, bool, clusters->text.string.size + 1);
+    if (setter->measure->lexicon != NULL) {
+        lexicon_mark(setter->measure->lexicon, setter->scratch, clusters->text.string, inside);
+    }
+    search.inside = inside;
     for (size_t i = 1; i < clusters->count; i++) {
         if (clusters->items[i - 1].penalty < BREAK_FORBIDDEN) {
             search.places[search.place_count++] = i;

@@ -25,7 +25,8 @@ $ENV{BUILD} ||= 'build';
 $ENV{GONGWEN} ||= "$ENV{BUILD}/gongwen";
 $ENV{LC_ALL} = 'C.UTF-8';
 $ENV{LANGUAGE} = '';
-delete @ENV{qw(GONGWEN_DATA NO_COLOR SOURCE_DATE_EPOCH)};
+delete @ENV{qw(NO_COLOR SOURCE_DATE_EPOCH)};
+$ENV{GONGWEN_DATA} = Cwd::getcwd(); # wherever the build folder is
 binmode $_, ':encoding(UTF-8)'
     for *STDOUT, *STDERR, Test::More->builder->output, Test::More->builder->failure_output,
     Test::More->builder->todo_output;

@@ -439,7 +439,7 @@ static void test_fields(void **state)
     assert_false(template_has(report, "layout"));
     assert_false(template_has(report, "no such"));
     assert_string_equal(template_field_names(fixture->arena),
-                        "layout, title, issuer, date, year, facts, preamble, sections");
+                        "layout, title, issuer, date, year, facts, words, preamble, sections");
 }
 
 /* Random mixtures of what templates are made of: the result can be used, its places are found. */

@@ -1,0 +1,24 @@
+/*
+ * The lexicon (词表): words and names that a title is not broken inside of. Chinese has no spaces,
+ * so a line break can only respect a word that somebody listed.
+ */
+#ifndef GONGWEN_TEXT_LEXICON_H
+#define GONGWEN_TEXT_LEXICON_H
+
+#include "base/buffer.h"
+#include <stdbool.h>
+
+struct arena;
+struct lexicon;
+
+/* A lexicon of `count` words; shorter than two characters or empty ones are left out. The strings
+ * are the caller's and stay as long as the lexicon. */
+const struct lexicon *lexicon_new(struct arena *arena, const struct string *words, size_t count);
+
+/* Marks the places inside words: inside[i] is set when a word of the best reading of the text
+ * reaches across the byte at i, which begins a character. `inside` has `text.size` elements. The
+ * best reading leaves the fewest characters outside words, then takes the fewest words. */
+void lexicon_mark(const struct lexicon *lexicon, struct arena *scratch, struct string text,
+                  bool *inside);
+
+#endif
