@@ -99,7 +99,9 @@ static void find_by_file(struct arena *arena, struct folder *folder,
                 folder->claimed[k] = true;
                 if (found[i].path == NULL) {
                     found[i].path = path_in(arena, folder, k);
-                    found[i].index = is_collection(found[i].path) ? wanted[i].index : 0;
+                    if (wanted[i].index > 0 && is_collection(found[i].path)) {
+                        found[i].index = wanted[i].index;
+                    }
                 }
             }
         }

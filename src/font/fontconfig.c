@@ -2,14 +2,15 @@
 
 #include "base/arena.h"
 #include <dirent.h>
+#include <fcntl.h>
 #include <fontconfig/fontconfig.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 /* Largest configuration file looked into, in bytes. */
-enum { CONFIGURATION_LIMIT = 1024 * 1024 };
+enum { CONFIGURATION_LIMIT = 64 * 1024 };
 
 bool font_name_equal(struct string name, const char *other)
 {
@@ -151,30 +152,21 @@ static void end_configuration(void *handle)
     FcConfigDestroy(handle);
 }
 
-static void close_file(void *handle)
-{
-    (void)fclose(handle);
-}
-
 /* A small file as a string; NULL when it cannot be read. */
 static char *read_file(struct arena *arena, const char *path)
 {
-    FILE *file = fopen(path, "re");
-    char *text = NULL;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    char bytes[CONFIGURATION_LIMIT];
+    size_t size = 0;
 
-    if (file == NULL) {
+    if (descriptor < 0) {
         return NULL;
     }
-    arena_own(arena, file, close_file);
-    if (fseek(file, 0, SEEK_END) == 0) {
-        long size = ftell(file);
-        rewind(file);
-        if (size >= 0 && size <= CONFIGURATION_LIMIT) {
-            text = arena_alloc(arena, (size_t)size + 1);
-            text[fread(text, 1, (size_t)size, file)] = '\0';
-        }
+    for (ssize_t got = 1; got > 0 && size<sizeof bytes; size += got> 0 ? (size_t)got : 0) {
+        got = read(descriptor, bytes + size, sizeof bytes - size);
     }
-    return text;
+    close(descriptor);
+    return size == sizeof bytes ? NULL : arena_copy(arena, bytes, size);
 }
 
 static int by_name(const struct dirent **a, const struct dirent **b)
