@@ -237,8 +237,13 @@ install: all
 	install -m 644 $(BUILD)/gongwen.pc $(DESTDIR)$(libdir)/pkgconfig/
 	install -m 644 layouts/*.yaml $(DESTDIR)$(datadir)/layouts/
 	install -m 644 layouts/words/*.yaml $(DESTDIR)$(datadir)/layouts/words/
-	install -m 644 fonts/fonts.yaml $(wildcard fonts/*.otf fonts/*.ttf fonts/*.ttc) \
-		$(DESTDIR)$(datadir)/fonts/
+	install -m 644 fonts/fonts.yaml $(DESTDIR)$(datadir)/fonts/
+	@count=0; for font in fonts/*.[oOtT][tT][fFcC]; do \
+		[ -f "$$font" ] || continue; \
+		install -m 644 "$$font" $(DESTDIR)$(datadir)/fonts/ || exit 1; \
+		count=$$((count + 1)); done; \
+	if [ $$count -eq 0 ]; then echo "note: there are no font files in fonts/ to install;" \
+		"run make fonts before, or put fonts into $(datadir)/fonts"; fi
 	install -m 644 $(SCHEMAS) $(DESTDIR)$(datadir)/schema/
 	for mo in $(CATALOGS:$(BUILD)/locale/%=%); do \
 		install -D -m 644 $(BUILD)/locale/$$mo $(DESTDIR)$(localedir)/$$mo || exit 1; done

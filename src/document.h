@@ -6,6 +6,7 @@
 
 #include "base/diagnostic.h"
 #include "gongwen.h"
+#include "output/publish.h"
 #include <setjmp.h>
 
 struct catalog;
@@ -29,6 +30,10 @@ struct gongwen_document {
 
 /* The file of one page: of "out.png" page 3 is "out-3.png". Lives in the document's arena. */
 const char *document_page_path(gongwen_document *document, const char *path, size_t page);
+
+/* gongwen_write() with `count` more files that appear together with the output or not at all. */
+bool document_write(gongwen_document *document, const char *format, const char *path, size_t page,
+                    unsigned dpi, const struct publication *more, size_t count);
 
 /* A document without a report: only its catalogue of fonts. */
 gongwen_document *document_open_fonts(const struct gongwen_options *options);

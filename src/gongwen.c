@@ -11,6 +11,7 @@
 #include "page/compose.h"
 #include "report/report.h"
 #include "yaml/node.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,11 +48,10 @@ static void take_options(struct gongwen_document *document)
     while (own->font_folders != NULL && own->font_folders[count] != NULL) {
         count++;
     }
-    const char **folders = ARENA_ARRAY(document->arena, const char *, count + 2);
+    const char **folders = ARENA_ARRAY(document->arena, const char *, count + 1);
     for (size_t i = 0; i < count; i++) {
         folders[i] = copy(document, own->font_folders[i]);
     }
-    folders[count] = document->fonts_folder;
     own->font_folders = folders;
 }
 
@@ -59,7 +59,8 @@ static void open_catalog(struct gongwen_document *document)
 {
     struct catalog_options fonts = {.manifest = document->manifest,
                                     .folders = document->options.font_folders,
-                                    .system = !document->options.no_system_fonts};
+                                    .system = !document->options.no_system_fonts,
+                                    .shipped_folder = document->fonts_folder};
 
     document->catalog = catalog_open(document->arena, &fonts, document->diagnostics);
 }
@@ -107,9 +108,15 @@ static void open_source(struct gongwen_document *document, const char *name, con
     }
 }
 
-/* `name` NULL: no report, only fonts. */
-static void fill(struct gongwen_document *document, const char *name, const void *bytes,
-                 size_t size)
+/* What a document is made from. */
+struct origin {
+    bool fonts_only; /* no report */
+    const char *name;
+    const void *bytes; /* NULL: the file of that name */
+    size_t size;
+};
+
+static void fill(struct gongwen_document *document, const struct origin *origin)
 {
     if (setjmp(document->guard) != 0) {
         document->out_of_memory = true;
@@ -118,14 +125,16 @@ static void fill(struct gongwen_document *document, const char *name, const void
     arena_guard(document->arena, &document->guard);
     document->diagnostics = diagnostics_new(document->arena);
     take_options(document);
-    if (name == NULL) {
+    if (origin->fonts_only) {
         open_catalog(document);
+    } else if (origin->name == NULL) {
+        REPORT(document->diagnostics, FILE_OPEN, (struct place){0}, "NULL", strerror(EINVAL));
     } else {
-        open_source(document, name, bytes, size);
+        open_source(document, origin->name, origin->bytes, origin->size);
     }
 }
 
-static gongwen_document *open_document(const char *name, const void *bytes, size_t size,
+static gongwen_document *open_document(const struct origin *origin,
                                        const struct gongwen_options *options)
 {
     struct gongwen_document *document = calloc(1, sizeof *document);
@@ -142,24 +151,28 @@ static gongwen_document *open_document(const char *name, const void *bytes, size
         free(document);
         return NULL;
     }
-    fill(document, name, bytes, size);
+    fill(document, origin);
     return document;
 }
 
 gongwen_document *document_open_fonts(const struct gongwen_options *options)
 {
-    return open_document(NULL, NULL, 0, options);
+    return open_document(&(struct origin){.fonts_only = true}, options);
 }
 
 gongwen_document *gongwen_open(const char *path, const struct gongwen_options *options)
 {
-    return open_document(path, NULL, 0, options);
+    return open_document(&(struct origin){.name = path}, options);
 }
 
 gongwen_document *gongwen_open_memory(const char *name, const void *bytes, size_t size,
                                       const struct gongwen_options *options)
 {
-    return open_document(name, bytes == NULL ? "" : bytes, size, options);
+    bool none = bytes == NULL;
+    const struct origin origin = {
+        .name = name, .bytes = none ? "" : bytes, .size = none ? 0 : size};
+
+    return open_document(&origin, options);
 }
 
 void gongwen_close(gongwen_document *document)
@@ -213,12 +226,13 @@ const char *gongwen_findings(gongwen_document *document, enum gongwen_form form)
 static const struct painter *find_painter(struct gongwen_document *document, const char *format,
                                           size_t page)
 {
-    const struct painter *painter = painter_find(format);
+    const struct painter *painter = format == NULL ? NULL : painter_find(format);
     struct place nowhere = {0};
     size_t count = document->list == NULL ? 0 : document->list->page_count;
 
     if (painter == NULL) {
-        REPORT(document->diagnostics, OUTPUT_FORMAT, nowhere, format, painted_formats);
+        REPORT(document->diagnostics, OUTPUT_FORMAT, nowhere, format == NULL ? "NULL" : format,
+               painted_formats);
     } else if (painter->paged && page > count) {
         REPORT(document->diagnostics, OUTPUT_PAGE_NUMBER, nowhere,
                arena_format(document->arena, "%zu", page),
@@ -242,10 +256,16 @@ static bool paint(struct gongwen_document *document, const struct painter *paint
     return true;
 }
 
+/* Whether there is something to paint; if not, there is a finding that says so. */
 static bool is_ready(const struct gongwen_document *document)
 {
-    return !document->out_of_memory && document->list != NULL &&
-           !diagnostics_failed(document->diagnostics);
+    if (diagnostics_failed(document->diagnostics)) {
+        return false;
+    }
+    if (document->list == NULL) {
+        REPORT(document->diagnostics, PAGE_NONE, (struct place){0});
+    }
+    return document->list != NULL;
 }
 
 int gongwen_paint(gongwen_document *document, const char *format, size_t page, unsigned dpi,
@@ -253,11 +273,11 @@ int gongwen_paint(gongwen_document *document, const char *format, size_t page, u
 {
     struct string painted;
 
-    if (!is_ready(document)) {
+    if (document->out_of_memory || setjmp(document->guard) != 0) {
+        document->out_of_memory = true;
         return -1;
     }
-    if (setjmp(document->guard) != 0) {
-        document->out_of_memory = true;
+    if (!is_ready(document)) {
         return -1;
     }
     const struct painter *painter = find_painter(document, format, page);
@@ -278,57 +298,14 @@ const char *document_page_path(gongwen_document *document, const char *path, siz
     return arena_format(document->arena, "%.*s-%zu%s", stem, path, page, dot == NULL ? "" : dot);
 }
 
-static bool write_document(struct gongwen_document *document, const struct painter *painter,
-                           const char *path, size_t page, unsigned dpi)
+static const char *const *list_dependencies(struct gongwen_document *document)
 {
-    bool all = painter->paged && page == 0;
-    size_t count = all ? document->list->page_count : 1;
-    struct place nowhere = {0};
-
-    if (all && count > 1 && strcmp(path, "-") == 0) {
-        REPORT(document->diagnostics, OUTPUT_PAGED, nowhere, painter->name,
-               arena_format(document->arena, "%zu", count));
-        return false;
-    }
-    struct publication *files = ARENA_ARRAY(document->arena, struct publication, count);
-    for (size_t i = 0; i < count; i++) {
-        size_t index = all ? i : page == 0 ? 0 : page - 1;
-        bool numbered = all && strcmp(path, "-") != 0;
-        files[i].path = numbered ? document_page_path(document, path, i + 1) : path;
-        if (!paint(document, painter, index, dpi, &files[i].bytes)) {
-            return false;
-        }
-    }
-    return publish(document->arena, files, count, document->diagnostics);
-}
-
-int gongwen_write(gongwen_document *document, const char *format, const char *path, size_t page,
-                  unsigned dpi)
-{
-    if (!is_ready(document)) {
-        return -1;
-    }
-    if (setjmp(document->guard) != 0) {
-        document->out_of_memory = true;
-        return -1;
-    }
-    const struct painter *painter = find_painter(document, format, page);
-    return painter != NULL && write_document(document, painter, path, page, dpi) ? 0 : -1;
-}
-
-const char *const *gongwen_dependencies(gongwen_document *document)
-{
-    static const char *const none[] = {NULL};
-
-    if (document->out_of_memory || setjmp(document->guard) != 0) {
-        document->out_of_memory = true;
-        return none;
-    }
     const char *const *fonts = NULL;
     size_t font_count = document->catalog == NULL ? 0 : catalog_files(document->catalog, &fonts);
     size_t layout_count = document->layout == NULL ? 0 : document->layout->file_count;
     const char **paths = ARENA_ARRAY(document->arena, const char *, font_count + layout_count + 3);
     size_t count = 0;
+
     if (document->source != NULL && document->source->name[0] != '<') {
         paths[count++] = document->source->name;
     }
@@ -340,4 +317,70 @@ const char *const *gongwen_dependencies(gongwen_document *document)
         paths[count++] = fonts[i];
     }
     return paths;
+}
+
+/* Paints what goes to the path and publishes it with the other files. */
+static bool write_files(struct gongwen_document *document, const struct painter *painter,
+                        const char *path, size_t page, unsigned dpi, const struct publication *more,
+                        size_t more_count)
+{
+    bool all = painter->paged && page == 0;
+    bool standard = strcmp(path, "-") == 0;
+    size_t count = all ? document->list->page_count : 1;
+    struct place nowhere = {0};
+
+    if (all && count > 1 && standard) {
+        REPORT(document->diagnostics, OUTPUT_PAGED, nowhere, painter->name,
+               arena_format(document->arena, "%zu", count));
+        return false;
+    }
+    struct publication *files =
+        ARENA_ARRAY(document->arena, struct publication, count + more_count);
+    for (size_t i = 0; i < count; i++) {
+        size_t index = all ? i : page == 0 ? 0 : page - 1;
+        files[i].path = all && !standard ? document_page_path(document, path, i + 1) : path;
+        if (!paint(document, painter, index, dpi, &files[i].bytes)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < more_count; i++) {
+        files[count + i] = more[i];
+    }
+    return publish(document->arena, files, count + more_count, list_dependencies(document),
+                   document->diagnostics);
+}
+
+bool document_write(gongwen_document *document, const char *format, const char *path, size_t page,
+                    unsigned dpi, const struct publication *more, size_t count)
+{
+    if (document->out_of_memory || setjmp(document->guard) != 0) {
+        document->out_of_memory = true;
+        return false;
+    }
+    if (!is_ready(document)) {
+        return false;
+    }
+    const struct painter *painter = find_painter(document, format, page);
+    if (painter != NULL && path == NULL) {
+        REPORT(document->diagnostics, FILE_WRITE, (struct place){0}, "NULL", strerror(EINVAL));
+    }
+    return painter != NULL && path != NULL &&
+           write_files(document, painter, path, page, dpi, more, count);
+}
+
+int gongwen_write(gongwen_document *document, const char *format, const char *path, size_t page,
+                  unsigned dpi)
+{
+    return document_write(document, format, path, page, dpi, NULL, 0) ? 0 : -1;
+}
+
+const char *const *gongwen_dependencies(gongwen_document *document)
+{
+    static const char *const none[] = {NULL};
+
+    if (document->out_of_memory || setjmp(document->guard) != 0) {
+        document->out_of_memory = true;
+        return none;
+    }
+    return list_dependencies(document);
 }

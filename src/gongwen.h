@@ -39,7 +39,8 @@ struct gongwen_options {
     size_t size;             /* sizeof(struct gongwen_options): lets the structure grow */
     const char *layout;      /* name or path of a layout; NULL: what the report says */
     const char *data_folder; /* where layouts/ and fonts/fonts.yaml stand; NULL: as installed */
-    const char *const *font_folders; /* searched first, in order; NULL-terminated; may be NULL */
+    const char *const *font_folders; /* searched first, in order; NULL-terminated; may be NULL;
+                                        one that cannot be read is an error */
     int no_system_fonts;             /* nonzero: only the font folders, not the system's fonts */
     size_t memory_limit;             /* bytes for the document's own data; 0: no limit */
 };
@@ -55,8 +56,8 @@ enum gongwen_form {
 GONGWEN_API const char *gongwen_version(void);
 
 /* Reads the report at `path` ("-": standard input) and composes it. Returns NULL only when memory
- * is out at once; whatever is wrong with the input is a finding of the document. `options` may be
- * NULL. */
+ * is out at once; whatever is wrong with the input, a NULL path too, is a finding of the document.
+ * `options` may be NULL. */
 GONGWEN_API gongwen_document *gongwen_open(const char *path, const struct gongwen_options *options);
 
 /* The same from `size` bytes of YAML; `name` is what findings call the source, and relative paths
@@ -84,7 +85,8 @@ GONGWEN_API int gongwen_paint(gongwen_document *document, const char *format, si
 
 /* Paints to a file ("-": standard output), whole or not at all: the file appears only when all of
  * it is there, an older one stays until then. For png and svg, page 0 writes every page:
- * "out.png" becomes out-1.png, out-2.png, … Returns 0, or -1 with a finding. */
+ * "out.png" becomes out-1.png, out-2.png, … A file that the document was made from is never
+ * overwritten. Returns 0, or -1 with a finding. */
 GONGWEN_API int gongwen_write(gongwen_document *document, const char *format, const char *path,
                               size_t page, unsigned dpi);
 

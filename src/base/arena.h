@@ -60,9 +60,6 @@ char *arena_copy(struct arena *arena, const char *bytes, size_t size);
 char *arena_format(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Bytes taken so far, children included (for tests and limits). */
-size_t arena_used(const struct arena *arena);
-
 /* Gives up as if memory were out: for foreign calls that fail for want of memory. */
 _Noreturn void arena_fail(struct arena *arena);
 

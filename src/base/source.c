@@ -197,7 +197,63 @@ struct scalar_cursor scalar_cursor_new(struct place start, struct string value)
         (void)unicode_decode(line.bytes, line.size, &column);
     }
     cursor.at = (size_t)(line.bytes - start.source->text.bytes) + column;
+    cursor.escapes = column < line.size && line.bytes[column] == '"';
+    if (cursor.escapes) {
+        cursor.at++; /* else it would be taken for an escaped one */
+        cursor.next.column++;
+    }
     return cursor;
+}
+
+/* Reads `count` hexadecimal digits; UNICODE_INVALID and `*at` as it was where they are none. */
+static uint32_t hexadecimal(struct string text, size_t *at, size_t count)
+{
+    uint32_t value = 0;
+
+    if (text.size - *at < count) {
+        return UNICODE_INVALID;
+    }
+    for (size_t i = 0; i < count; i++) {
+        char byte = text.bytes[*at + i];
+        char lower = (char)(byte | 0x20);
+        bool digit = byte >= '0' && byte <= '9';
+        if (!digit && (lower < 'a' || lower > 'f')) {
+            return UNICODE_INVALID;
+        }
+        value = value << 4 | (uint32_t)(digit ? byte - '0' : lower - 'a' + 10);
+    }
+    *at += count;
+    return value;
+}
+
+/* The character that an escape stands for (YAML 1.2.2, 5.7); `*at` is behind its backslash and
+ * goes behind the escape. An escaped line break stands for none: it is left where it is. */
+static uint32_t unescape(struct string text, size_t *at)
+{
+    static const struct {
+        char letter;
+        uint32_t character;
+    } named[] = {
+        {'0', 0x00}, {'a', 0x07},   {'b', 0x08},   {'t', 0x09}, {'n', 0x0A},
+        {'v', 0x0B}, {'f', 0x0C},   {'r', 0x0D},   {'e', 0x1B}, {'N', 0x85},
+        {'_', 0xA0}, {'L', 0x2028}, {'P', 0x2029},
+    };
+    char letter = *at < text.size ? text.bytes[*at] : '\n';
+
+    if (letter == '\n' || letter == '\r') {
+        return UNICODE_INVALID;
+    }
+    if (letter == 'x' || letter == 'u' || letter == 'U') {
+        ++*at;
+        return hexadecimal(text, at, letter == 'x' ? 2 : letter == 'u' ? 4 : 8);
+    }
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (named[i].letter == letter) {
+            ++*at;
+            return named[i].character;
+        }
+    }
+    return unicode_decode(text.bytes, text.size, at);
 }
 
 /* Looks for `wanted` from the cursor on; leaves the cursor behind it. */
@@ -210,7 +266,11 @@ static void match_character(struct scalar_cursor *cursor, uint32_t wanted)
     while (at < text.size && at - cursor->at < CURSOR_REACH) {
         uint32_t seen = unicode_decode(text.bytes, text.size, &at);
         struct place here = place;
-        if (seen == '\n') {
+        if (cursor->escapes && seen == '\\') {
+            size_t start = at;
+            seen = unescape(text, &at);
+            place.column += 1 + (uint32_t)unicode_count(text.bytes + start, at - start);
+        } else if (seen == '\n') {
             place.line++;
             place.column = 1;
         } else {

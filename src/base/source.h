@@ -5,6 +5,7 @@
 #define GONGWEN_BASE_SOURCE_H
 
 #include "base/buffer.h"
+#include <stdbool.h>
 
 struct arena;
 struct diagnostics;
@@ -41,7 +42,8 @@ struct string source_line(const struct source *source, uint32_t line);
 
 /*
  * Follows the characters of a scalar's value through its source, quoting, folding and indentation
- * included, by matching them in order; where that fails (escapes) the last match stands.
+ * included, by matching them in order, escapes of "…" by what they stand for; where that fails the
+ * last match stands.
  */
 struct scalar_cursor {
     struct string value;
@@ -50,6 +52,7 @@ struct scalar_cursor {
     struct place next;  /* the place of `at` */
     struct place found; /* the place of the last character matched */
     unsigned misses;    /* characters not found: after too many the cursor looks no further */
+    bool escapes;       /* the scalar stands in "…" */
 };
 
 /* A cursor at the scalar that begins at `start` and has the value `value`. */

@@ -44,20 +44,6 @@ size_t unicode_encode(uint32_t character, char bytes[4])
     return (size_t)g_unichar_to_utf8(character, bytes);
 }
 
-size_t unicode_validate(const char *bytes, size_t size)
-{
-    size_t offset = 0;
-
-    while (offset < size) {
-        size_t next = offset;
-        if (unicode_decode(bytes, size, &next) == UNICODE_INVALID) {
-            return offset;
-        }
-        offset = next;
-    }
-    return size;
-}
-
 size_t unicode_count(const char *bytes, size_t size)
 {
     size_t count = 0;
@@ -119,6 +105,11 @@ enum line_break_class unicode_line_break(uint32_t character)
     default:
         return LINE_BREAK_OTHER;
     }
+}
+
+bool unicode_is_blank(uint32_t character)
+{
+    return g_unichar_isspace(character);
 }
 
 bool unicode_is_forbidden(uint32_t character)

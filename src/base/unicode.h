@@ -19,9 +19,6 @@ uint32_t unicode_decode(const char *bytes, size_t size, size_t *offset);
 /* Writes 1..4 bytes of UTF-8 and returns how many; `character` must be a scalar value. */
 size_t unicode_encode(uint32_t character, char bytes[4]);
 
-/* The offset of the first byte that is not well-formed UTF-8, or `size`. */
-size_t unicode_validate(const char *bytes, size_t size);
-
 /* How many code points the (valid) bytes hold. */
 size_t unicode_count(const char *bytes, size_t size);
 
@@ -52,6 +49,9 @@ enum line_break_class {
 };
 
 enum line_break_class unicode_line_break(uint32_t character);
+
+/* White space, as \s of an ECMA regular expression has it: the ideographic space, too. */
+bool unicode_is_blank(uint32_t character);
 
 /* Control characters that have no place in a document (all of Cc but tab, LF, CR; and U+FFFE/F). */
 bool unicode_is_forbidden(uint32_t character);

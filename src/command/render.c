@@ -63,20 +63,48 @@ static void add_dependency(struct buffer *out, const char *path)
     }
 }
 
-static bool write_depfile(const struct rendering *rendering, gongwen_document *document)
+/* Whether both paths lead to one file; standard streams are none. */
+static bool is_same_file(const char *a, const char *b)
 {
-    const char *const *paths = gongwen_dependencies(document);
+    struct stat first, second;
 
-    if (document->out_of_memory || setjmp(document->guard) != 0) {
+    if (a == NULL || b == NULL || strcmp(a, "-") == 0 || strcmp(b, "-") == 0) {
         return false;
     }
+    if (stat(a, &first) != 0 || stat(b, &second) != 0) {
+        return strcmp(a, b) == 0;
+    }
+    return S_ISREG(first.st_mode) && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+/* The files that the output consists of. */
+struct outputs {
+    const char **paths;
+    size_t count;
+};
+
+static struct outputs list_outputs(const struct rendering *rendering, gongwen_document *document)
+{
+    bool numbered = painter_find(rendering->format)->paged && rendering->page == 0 &&
+                    strcmp(rendering->output, "-") != 0;
+    struct outputs outputs = {.count = numbered ? gongwen_page_count(document) : 1};
+
+    outputs.paths = ARENA_ARRAY(document->arena, const char *, outputs.count);
+    for (size_t i = 0; i < outputs.count; i++) {
+        outputs.paths[i] =
+            numbered ? document_page_path(document, rendering->output, i + 1) : rendering->output;
+    }
+    return outputs;
+}
+
+static struct string depfile_text(gongwen_document *document, const struct outputs *outputs,
+                                  const char *const *paths)
+{
     struct buffer out = buffer_new(document->arena);
-    bool pages = painter_find(rendering->format)->paged && rendering->page == 0;
-    size_t targets = pages ? gongwen_page_count(document) : 1;
-    for (size_t i = 1; i <= targets; i++) {
-        buffer_add_string(&out, i > 1 ? " " : "");
-        add_dependency(&out, pages ? document_page_path(document, rendering->output, i)
-                                   : rendering->output);
+
+    for (size_t i = 0; i < outputs->count; i++) {
+        buffer_add_string(&out, i > 0 ? " " : "");
+        add_dependency(&out, outputs->paths[i]);
     }
     buffer_add_string(&out, ":");
     for (size_t i = 0; paths[i] != NULL; i++) {
@@ -89,30 +117,66 @@ static bool write_depfile(const struct rendering *rendering, gongwen_document *d
         add_dependency(&out, paths[i]);
         buffer_add_string(&out, ":\n");
     }
-    struct publication file = {rendering->depfile, buffer_string(&out)};
-    return publish(document->arena, &file, 1, document->diagnostics);
+    return buffer_string(&out);
 }
 
-static int render(struct rendering *rendering)
+/* Fills in the depfile's bytes; an exit status. */
+static int make_depfile(const struct rendering *rendering, const struct command *command,
+                        gongwen_document *document, struct publication *depfile)
+{
+    const char *const *paths = gongwen_dependencies(document);
+
+    if (document->out_of_memory || setjmp(document->guard) != 0) {
+        document->out_of_memory = true;
+        return EXIT_FINDINGS;
+    }
+    struct outputs outputs = list_outputs(rendering, document);
+    for (size_t i = 0; i < outputs.count; i++) { /* page-3.png: known only now */
+        if (is_same_file(rendering->depfile, outputs.paths[i])) {
+            return command_misused(command, _("the depfile would overwrite the output"));
+        }
+    }
+    *depfile = (struct publication){rendering->depfile, depfile_text(document, &outputs, paths)};
+    return EXIT_GOOD;
+}
+
+/* Output and depfile appear together: make trusts a depfile that is there. An exit status. */
+static int write_output(const struct rendering *rendering, const struct command *command,
+                        gongwen_document *document)
+{
+    struct publication depfile = {0};
+    int status = EXIT_GOOD;
+
+    if (rendering->depfile != NULL) {
+        status = make_depfile(rendering, command, document, &depfile);
+    }
+    if (status == EXIT_GOOD &&
+        !document_write(document, rendering->format, rendering->output, rendering->page,
+                        (unsigned)rendering->dpi, &depfile, rendering->depfile == NULL ? 0 : 1)) {
+        status = EXIT_FINDINGS;
+    }
+    return status;
+}
+
+static int render(struct rendering *rendering, const struct command *command)
 {
     gongwen_document *document = request_open(&rendering->request, rendering->report);
-    bool good = false;
+    int status = EXIT_FINDINGS;
 
     if (document == NULL) {
         return EXIT_FINDINGS;
     }
     if (gongwen_error_count(document) == 0) {
-        good = gongwen_write(document, rendering->format, rendering->output, rendering->page,
-                             (unsigned)rendering->dpi) == 0 &&
-               (rendering->depfile == NULL || write_depfile(rendering, document));
+        status = write_output(rendering, command, document);
     }
     request_findings(&rendering->request, document);
-    if (good && !rendering->quiet && strcmp(rendering->output, "-") != 0 && isatty(STDOUT_FILENO)) {
+    if (status == EXIT_GOOD && !rendering->quiet && strcmp(rendering->output, "-") != 0 &&
+        isatty(STDOUT_FILENO)) {
         size_t pages = gongwen_page_count(document);
         printf(ngettext("%s: %zu page\n", "%s: %zu pages\n", pages), rendering->output, pages);
     }
     gongwen_close(document);
-    return good ? EXIT_GOOD : EXIT_FINDINGS;
+    return status;
 }
 
 static int take_option(struct rendering *rendering, const struct command *command, int letter,
@@ -151,20 +215,6 @@ static int take_option(struct rendering *rendering, const struct command *comman
     return status;
 }
 
-/* Whether both paths lead to one file; standard streams are none. */
-static bool is_same_file(const char *a, const char *b)
-{
-    struct stat first, second;
-
-    if (a == NULL || b == NULL || strcmp(a, "-") == 0 || strcmp(b, "-") == 0) {
-        return false;
-    }
-    if (stat(a, &first) != 0 || stat(b, &second) != 0) {
-        return strcmp(a, b) == 0;
-    }
-    return S_ISREG(first.st_mode) && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
-
 /* Fills in what was not said: format from the output's name, output from the report's. */
 static int settle(struct rendering *rendering, const struct command *command, char **owned)
 {
@@ -179,6 +229,9 @@ static int settle(struct rendering *rendering, const struct command *command, ch
     const struct painter *painter = painter_find(rendering->format);
     if (painter == NULL) {
         return command_misused(command, _("--format is pdf, png, svg or dump"));
+    }
+    if (rendering->page != 0 && !painter->paged) {
+        return command_misused(command, _("--page is for png and svg"));
     }
     if (rendering->output == NULL && strcmp(rendering->report, "-") == 0) {
         rendering->output = "-";
@@ -226,7 +279,7 @@ static int run(const struct command *command, int argc, char **argv)
     }
     status = settle(&rendering, command, &owned);
     if (status == EXIT_GOOD) {
-        status = render(&rendering);
+        status = render(&rendering, command);
     }
     free(owned);
     request_free(&rendering.request);

@@ -5,9 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Bytes that a document may take: many times what a long report needs, and still an end for input
+ * that was made to eat the machine. */
+static const size_t MEMORY_LIMIT = (size_t)2 * 1024 * 1024 * 1024;
+
 struct request request_new(void)
 {
-    struct request request = {.options = {.size = sizeof(struct gongwen_options)}};
+    struct request request = {
+        .options = {.size = sizeof(struct gongwen_options), .memory_limit = MEMORY_LIMIT}};
 
     request.data_folder = command_data_folder();
     request.options.data_folder = request.data_folder;

@@ -29,7 +29,7 @@ struct catalog {
     struct role **roles;
     const char **role_names;
     size_t role_count;
-    const char *const *folders;
+    struct font_folders folders;
     bool system;
     struct found_face *in_folders;    /* one for each of `faces`; NULL: not looked yet */
     struct installed_face *on_system; /* likewise */
@@ -155,7 +155,7 @@ struct catalog *catalog_open(struct arena *arena, const struct catalog_options *
 
     catalog->arena = arena;
     catalog->diagnostics = diagnostics;
-    catalog->folders = options->folders;
+    catalog->folders = (struct font_folders){options->folders, options->shipped_folder};
     catalog->system = options->system;
     const struct source *source = source_read(arena, options->manifest, diagnostics);
     if (source == NULL) {
@@ -231,8 +231,8 @@ static const struct found_face *look_in_folders(struct catalog *catalog,
             wanted[i] = (struct wanted_face){catalog->faces[i].files, catalog->faces[i].names,
                                              catalog->faces[i].index};
         }
-        catalog->in_folders =
-            folders_find(catalog->arena, catalog->folders, wanted, catalog->face_count);
+        catalog->in_folders = folders_find(catalog->arena, &catalog->folders, wanted,
+                                           catalog->face_count, catalog->diagnostics);
     }
     return &catalog->in_folders[listed - catalog->faces];
 }

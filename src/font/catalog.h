@@ -17,8 +17,10 @@ struct role;
 
 struct catalog_options {
     const char *manifest;       /* path of fonts.yaml */
-    const char *const *folders; /* searched in order, NULL-terminated */
+    const char *const *folders; /* searched first, in order, NULL-terminated; one that cannot be
+                                   read is reported when the first face is looked for */
     bool system;                /* ask fontconfig too */
+    const char *shipped_folder; /* searched behind them; may be absent; NULL: none */
 };
 
 /* Reads the manifest; faces and mappings live in the arena. NULL after reporting. */

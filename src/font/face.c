@@ -29,8 +29,8 @@ enum {
     FSTYPE_BITMAP_ONLY = 0x0200,
 };
 
-enum { SELECTION_ITALIC = 0x01, SELECTION_BOLD = 0x20, SELECTION_OBLIQUE = 0x200 };
-enum { MAC_STYLE_BOLD = 1, MAC_STYLE_ITALIC = 2 };
+enum { SELECTION_ITALIC = 0x01, SELECTION_OBLIQUE = 0x200 };
+enum { MAC_STYLE_ITALIC = 2 };
 
 static void end_face(void *handle)
 {
@@ -198,7 +198,6 @@ static void read_metrics(struct face *face)
     if (face->descent > 0) {
         face->descent = -face->descent; /* FandolSong has the wrong sign */
     }
-    face->bold = (selection & SELECTION_BOLD) != 0 || (mac_style & MAC_STYLE_BOLD) != 0;
     face->italic = (selection & (SELECTION_ITALIC | SELECTION_OBLIQUE)) != 0 ||
                    (mac_style & MAC_STYLE_ITALIC) != 0;
     face->italic_angle = (double)(int32_t)sfnt_u32(post, 4) / 65536.0;
@@ -234,8 +233,6 @@ static void read_names(struct face *face)
 {
     const char *name = first_name(face, SFNT_POSTSCRIPT_NAME, SFNT_FULL_NAME);
 
-    face->family = first_name(face, SFNT_TYPOGRAPHIC_FAMILY, SFNT_FAMILY);
-    face->style = first_name(face, SFNT_TYPOGRAPHIC_STYLE, SFNT_STYLE);
     face->postscript_name = clean_postscript_name(face->arena, name);
 }
 
@@ -347,24 +344,9 @@ const char *face_postscript_name(const struct face *face)
     return face->postscript_name;
 }
 
-const char *face_family(const struct face *face)
-{
-    return face->family;
-}
-
-const char *face_style(const struct face *face)
-{
-    return face->style;
-}
-
 enum face_outlines face_outlines(const struct face *face)
 {
     return face->outlines;
-}
-
-bool face_is_bold(const struct face *face)
-{
-    return face->bold;
 }
 
 bool face_is_italic(const struct face *face)

@@ -28,10 +28,7 @@ struct face *face_open(struct arena *arena, const char *path, unsigned index, st
 const char *face_path(const struct face *face);
 unsigned face_index(const struct face *face);
 const char *face_postscript_name(const struct face *face); /* never NULL */
-const char *face_family(const struct face *face);          /* never NULL */
-const char *face_style(const struct face *face);           /* never NULL */
 enum face_outlines face_outlines(const struct face *face);
-bool face_is_bold(const struct face *face);
 bool face_is_italic(const struct face *face);
 bool face_is_serif(const struct face *face); /* from OS/2 family class or panose */
 bool face_is_monospaced(const struct face *face);

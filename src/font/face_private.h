@@ -39,9 +39,9 @@ struct face {
     const char *path;
     unsigned index;
     struct sfnt sfnt;
-    const char *postscript_name, *family, *style;
+    const char *postscript_name;
     enum face_outlines outlines;
-    bool bold, italic, serif, monospaced;
+    bool italic, serif, monospaced;
     uint16_t weight;
     unsigned units;
     uint32_t glyph_count;

@@ -1,9 +1,11 @@
 #include "font/folder.h"
 
 #include "base/arena.h"
+#include "base/diagnostic.h"
 #include "font/fontconfig.h"
 #include "font/sfnt.h"
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -39,14 +41,20 @@ static void end_directory(void *handle)
     closedir(handle);
 }
 
-static struct folder list_folder(struct arena *arena, const char *path)
+/* `diagnostics` NULL: the folder may be absent. */
+static struct folder list_folder(struct arena *arena, const char *path,
+                                 struct diagnostics *diagnostics)
 {
     struct folder folder = {.path = path};
     struct arena *scratch = arena_child(arena);
     DIR *directory = opendir(path);
     const struct dirent *entry;
 
-    if (directory != NULL) {
+    if (directory == NULL) {
+        if (diagnostics != NULL) {
+            REPORT(diagnostics, FONT_FOLDER, (struct place){0}, path, strerror(errno));
+        }
+    } else {
         arena_own(scratch, directory, end_directory);
         while (folder.count < FOLDER_FILE_LIMIT && (entry = readdir(directory)) != NULL) {
             if (!is_font_file(entry->d_name)) {
@@ -177,19 +185,30 @@ static void look_inside(struct arena *arena, const char *path, const struct want
     arena_free_child(scratch);
 }
 
-struct found_face *folders_find(struct arena *arena, const char *const *folders,
-                                const struct wanted_face *wanted, size_t count)
+static void find_in_folder(struct arena *arena, struct folder *folder,
+                           const struct wanted_face *wanted, struct found_face *found, size_t count)
+{
+    find_by_file(arena, folder, wanted, found, count);
+    for (size_t i = 0; i < folder->count; i++) {
+        if (!folder->claimed[i]) {
+            look_inside(arena, path_in(arena, folder, i), wanted, found, count);
+        }
+    }
+}
+
+struct found_face *folders_find(struct arena *arena, const struct font_folders *folders,
+                                const struct wanted_face *wanted, size_t count,
+                                struct diagnostics *diagnostics)
 {
     struct found_face *found = ARENA_ARRAY(arena, struct found_face, count);
 
-    for (; folders != NULL && *folders != NULL; folders++) {
-        struct folder folder = list_folder(arena, *folders);
-        find_by_file(arena, &folder, wanted, found, count);
-        for (size_t i = 0; i < folder.count; i++) {
-            if (!folder.claimed[i]) {
-                look_inside(arena, path_in(arena, &folder, i), wanted, found, count);
-            }
-        }
+    for (size_t i = 0; folders->wanted != NULL && folders->wanted[i] != NULL; i++) {
+        struct folder folder = list_folder(arena, folders->wanted[i], diagnostics);
+        find_in_folder(arena, &folder, wanted, found, count);
+    }
+    if (folders->shipped != NULL) {
+        struct folder folder = list_folder(arena, folders->shipped, NULL);
+        find_in_folder(arena, &folder, wanted, found, count);
     }
     return found;
 }

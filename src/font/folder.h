@@ -7,6 +7,7 @@
 #include "yaml/record.h"
 
 struct arena;
+struct diagnostics;
 
 enum { FOLDER_FILE_LIMIT = 4096 }; /* font files of a folder that are looked at */
 
@@ -21,14 +22,20 @@ struct found_face {
     unsigned index;
 };
 
-/* Looks for all of the faces in the folders (NULL-terminated, searched in order; one that cannot
- * be read counts as empty). Returns `count` of them, in the arena.
+/* Where to look, in this order. */
+struct font_folders {
+    const char *const *wanted; /* NULL-terminated; one that cannot be read is reported */
+    const char *shipped;       /* may be absent; NULL: there is none */
+};
+
+/* Looks for all of the faces in the folders. Returns `count` of them, in the arena.
  *
  * A face is found by file name first, without regard to the case of ASCII letters. Files that no
  * face claims by name are opened for the names inside them: so a user's own font counts under
  * whatever file name. A full or PostScript name is taken at its word; a family name means the
  * regular face of the family. */
-struct found_face *folders_find(struct arena *arena, const char *const *folders,
-                                const struct wanted_face *wanted, size_t count);
+struct found_face *folders_find(struct arena *arena, const struct font_folders *folders,
+                                const struct wanted_face *wanted, size_t count,
+                                struct diagnostics *diagnostics);
 
 #endif

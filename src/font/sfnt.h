@@ -24,11 +24,9 @@ enum {
 
 enum sfnt_name {
     SFNT_FAMILY = 1,
-    SFNT_STYLE = 2,
     SFNT_FULL_NAME = 4,
     SFNT_POSTSCRIPT_NAME = 6,
     SFNT_TYPOGRAPHIC_FAMILY = 16,
-    SFNT_TYPOGRAPHIC_STYLE = 17,
 };
 
 /* One face of a mapped file. */

@@ -101,6 +101,7 @@ const struct layout *layout_read(struct arena *arena, struct text name, const ch
         return NULL;
     }
     struct layout *layout = ARENA_NEW(arena, struct layout);
+    loader.root = root;
     loader.record = record;
     loader.layout = layout;
     layout->name = record->name;

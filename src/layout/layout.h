@@ -56,6 +56,7 @@ struct placement {
     struct dimension left;   /* reference's left edge to the block's left */
     struct dimension right;  /* block's right to the reference's right edge */
     struct text ink_of;      /* vertical distances reach to the ink of this character */
+    struct place written;
 };
 
 enum flow_kind { FLOW_TEXT, FLOW_RULE, FLOW_BODY, FLOW_SECTIONS, FLOW_STACK };

@@ -3,7 +3,10 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "base/unicode.h"
 #include "report/template.h"
+#include "yaml/index.h"
+#include "yaml/node.h"
 #include <string.h>
 
 static bool in_flow_before(const struct list *flow, size_t end, const char *id)
@@ -42,6 +45,41 @@ static void check_distances(struct loader *loader, const struct distance *distan
     }
 }
 
+/* One character: what may extend it counts with it. */
+static bool is_character(struct string text)
+{
+    size_t offset = 0;
+
+    if (text.size == 0) {
+        return false;
+    }
+    (void)unicode_decode(text.bytes, text.size, &offset);
+    while (offset < text.size) {
+        if (!unicode_is_extend(unicode_decode(text.bytes, text.size, &offset))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void check_ink(struct loader *loader, const struct placement *place)
+{
+    static const char *const distances[] = {"top", "bottom", "above", "below"};
+
+    if (place->ink_of.string.bytes == NULL) {
+        return;
+    }
+    if (!is_character(place->ink_of.string)) {
+        REPORT(loader->diagnostics, RECORD_VALUE, place->ink_of.place, "ink-of",
+               place->ink_of.string.bytes, message_translate(N_("one character")));
+    }
+    if (place->top.unit == UNIT_NONE && place->bottom.unit == UNIT_NONE &&
+        place->above.unit == UNIT_NONE && place->below.unit == UNIT_NONE) {
+        REPORT(loader->diagnostics, LAYOUT_INK, place->ink_of.place,
+               message_join(loader->arena, distances, sizeof distances / sizeof *distances));
+    }
+}
+
 static void check_placement(struct loader *loader, const struct placement *place, size_t before,
                             struct place written)
 {
@@ -55,10 +93,14 @@ static void check_placement(struct loader *loader, const struct placement *place
 
     check_distances(loader, vertical, sizeof vertical / sizeof *vertical, written);
     check_distances(loader, horizontal, sizeof horizontal / sizeof *horizontal, written);
+    check_ink(loader, place);
 
     if (of == NULL || strcmp(of, "page") == 0 || strcmp(of, "type-area") == 0 ||
         in_flow_before(flow, before, of)) {
         return;
+    }
+    if (loader->diagnostics->count == DIAGNOSTICS_LIMIT) {
+        before = 0; /* no list of ids for a message that is only counted */
     }
     const char **ids = ARENA_ARRAY(loader->arena, const char *, before + 2);
     size_t count = 0;
@@ -71,18 +113,62 @@ static void check_placement(struct loader *loader, const struct placement *place
             ids[count++] = common->id.string.bytes;
         }
     }
-    REPORT(loader->diagnostics, LAYOUT_BLOCK, place->of.place, of,
-           message_join(loader->arena, ids, count));
+    report_unknown(loader, LAYOUT_BLOCK, LAYOUT_BLOCK_NEAR, place->of, ids, count);
 }
 
-static void resolve_stack(struct loader *loader, struct flow_stack *stack)
+/* Blank space takes nothing back, and what has no size is not there. */
+enum least { LEAST_ZERO, LEAST_MORE };
+
+static void check_length(struct loader *loader, struct dimension dimension, enum least least,
+                         const struct node *node, const char *key, struct place otherwise)
+{
+    length_t length = layout_length(loader->layout, dimension);
+
+    if (dimension.unit == UNIT_NONE || (least == LEAST_ZERO ? length >= 0 : length > 0)) {
+        return;
+    }
+    REPORT(loader->diagnostics, LAYOUT_LENGTH, place_of(node, key, otherwise), key,
+           least == LEAST_ZERO ? message_translate(N_("zero or more"))
+                               : message_translate(N_("more than zero")));
+}
+
+/* Ids that stand twice, among blocks or among the lines of a stack. */
+static void check_ids(struct loader *loader, const struct text *ids, size_t count)
+{
+    struct index_entry *index = ARENA_ARRAY(loader->arena, struct index_entry, count);
+
+    for (size_t i = 0; i < count; i++) {
+        index[i] = (struct index_entry){ids[i].string, i};
+    }
+    index_sort(index, count);
+    for (size_t i = 0; i < count; i++) {
+        size_t first = index_find(index, count, ids[i].string)->position;
+        if (first != i) {
+            REPORT(loader->diagnostics, LAYOUT_DUPLICATE_ID, ids[i].place, ids[i].string.bytes,
+                   arena_format(loader->arena, "%zu", (size_t)ids[first].place.line));
+        }
+    }
+}
+
+/* The node of entry `i` of the list under `key`, which a record was read from; NULL: none. */
+static const struct node *entry_of(const struct node *mapping, const char *key, size_t i)
+{
+    const struct node *list = mapping == NULL ? NULL : node_get(mapping, key);
+
+    return list != NULL && list->kind == NODE_SEQUENCE && i < list->count ? list->items[i] : NULL;
+}
+
+static void resolve_stack(struct loader *loader, struct flow_stack *stack, const struct node *node)
 {
     struct stack_line *lines = stack->lines.items;
     const char **ids = ARENA_ARRAY(loader->arena, const char *, stack->lines.count);
+    struct text *own = ARENA_ARRAY(loader->arena, struct text, stack->lines.count);
     size_t known = 0;
 
     for (size_t i = 0; i < stack->lines.count; i++) {
         const struct text *other = &lines[i].against.line;
+        check_length(loader, lines[i].before, LEAST_ZERO, entry_of(node, "stack", i), "before",
+                     lines[i].text.place);
         const struct distance distances[] = {{"start", &lines[i].against.start},
                                              {"center", &lines[i].against.centre},
                                              {"end", &lines[i].against.end}};
@@ -97,34 +183,43 @@ static void resolve_stack(struct loader *loader, struct flow_stack *stack)
             found = strcmp(ids[k], other->string.bytes) == 0;
         }
         if (!found) {
-            REPORT(loader->diagnostics, LAYOUT_BLOCK, other->place, other->string.bytes,
-                   message_join(loader->arena, ids, known));
+            report_unknown(loader, LAYOUT_BLOCK, LAYOUT_BLOCK_NEAR, *other, ids, known);
         }
         if (lines[i].id.string.bytes != NULL) {
+            own[known] = lines[i].id;
             ids[known++] = lines[i].id.string.bytes;
         }
     }
+    check_ids(loader, own, known);
 }
 
 static void resolve_blocks(struct loader *loader)
 {
     const struct list *flow = &loader->record->flow;
     const struct variant *blocks = flow->items;
+    struct text *ids = ARENA_ARRAY(loader->arena, struct text, flow->count);
+    size_t named = 0;
 
     for (size_t i = 0; i < flow->count; i++) {
         struct flow_common *common = blocks[i].value;
+        const struct node *node = entry_of(loader->root, "flow", i);
+        if (common->id.string.bytes != NULL) {
+            ids[named++] = common->id;
+        }
+        check_length(loader, common->before, LEAST_ZERO, node, "before", blocks[i].place);
         if (blocks[i].which != FLOW_RULE) {
             common->style = resolve_style(loader, common->style_name, blocks[i].place);
         }
-        if (common->place != NULL) {
-            check_placement(loader, common->place, i, blocks[i].place);
-        }
+        check_placement(loader, &common->placement, i, blocks[i].place);
         switch ((enum flow_kind)blocks[i].which) {
         case FLOW_TEXT:
         case FLOW_BODY:
             break;
         case FLOW_RULE: {
             struct rule_shape *rule = &((struct flow_rule *)blocks[i].value)->rule;
+            const struct node *shape = node == NULL ? NULL : node_get(node, "rule");
+            check_length(loader, rule->weight, LEAST_MORE, shape, "weight", blocks[i].place);
+            check_length(loader, rule->width, LEAST_MORE, shape, "width", blocks[i].place);
             rule->colour = resolve_colour(loader, rule->colour_name);
             break;
         }
@@ -139,15 +234,22 @@ static void resolve_blocks(struct loader *loader)
             break;
         }
         case FLOW_STACK:
-            resolve_stack(loader, blocks[i].value);
+            resolve_stack(loader, blocks[i].value, node);
             break;
         }
     }
+    check_ids(loader, ids, named);
     struct running *running = loader->record->running.items;
+    ids = ARENA_ARRAY(loader->arena, struct text, loader->record->running.count);
+    named = 0;
     for (size_t i = 0; i < loader->record->running.count; i++) {
+        if (running[i].id.string.bytes != NULL) {
+            ids[named++] = running[i].id;
+        }
         running[i].style = resolve_style(loader, running[i].style_name, running[i].text.place);
         check_placement(loader, &running[i].place, 0, running[i].text.place);
     }
+    check_ids(loader, ids, named);
 }
 
 /* Checks what the layout calls a field; `is_right` knows its kind. */
@@ -157,15 +259,18 @@ static void check_field(struct loader *loader, struct text field,
     if (field.string.bytes == NULL || is_right(field.string.bytes)) {
         return;
     }
-    struct buffer names = buffer_new(loader->arena);
-    for (const struct field *at = report_type.fields; at->name != NULL; at++) {
-        if (is_right(at->name)) {
-            buffer_add_string(&names, names.size > 0 ? message_translate(N_(", ")) : "");
-            buffer_add_string(&names, at->name);
+    size_t count = 0;
+    while (report_type.fields[count].name != NULL) {
+        count++;
+    }
+    const char **names = ARENA_ARRAY(loader->arena, const char *, count);
+    size_t right = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (is_right(report_type.fields[i].name)) {
+            names[right++] = report_type.fields[i].name;
         }
     }
-    REPORT(loader->diagnostics, LAYOUT_WHEN, field.place, field.string.bytes,
-           buffer_string(&names).bytes);
+    report_unknown(loader, LAYOUT_WHEN, LAYOUT_WHEN_NEAR, field, names, right);
 }
 
 /* What the flow names in the report must be fields of it, of the right kind. */

@@ -21,6 +21,29 @@ const char **names_of(struct arena *arena, const struct map *map)
     return names;
 }
 
+void report_unknown(struct loader *loader, enum message message, enum message near,
+                    struct text name, const char *const *names, size_t count)
+{
+    if (loader->diagnostics->count == DIAGNOSTICS_LIMIT) { /* it is only counted */
+        REPORT(loader->diagnostics, message, name.place, "", "");
+        return;
+    }
+    const char *meant = nearest_name(loader->arena, name.string.bytes, names, count);
+    if (meant != NULL) {
+        REPORT(loader->diagnostics, near, name.place, name.string.bytes, meant);
+    } else {
+        REPORT(loader->diagnostics, message, name.place, name.string.bytes,
+               message_join(loader->arena, names, count));
+    }
+}
+
+struct place place_of(const struct node *mapping, const char *key, struct place otherwise)
+{
+    const struct node *value = mapping == NULL ? NULL : node_get(mapping, key);
+
+    return value == NULL ? otherwise : value->place;
+}
+
 static bool ends_with(const char *text, const char *end)
 {
     size_t size = strlen(text);
@@ -38,8 +61,8 @@ static void close_folder(void *directory)
     (void)closedir(directory);
 }
 
-/* The layouts that can be named, for the message about one that is not among them. */
-static const char *known_layouts(struct loader *loader)
+/* Reports a layout that is not among those that can be named. */
+static void report_layout(struct loader *loader, struct text name)
 {
     const char **names = NULL;
     size_t count = 0, capacity = 0;
@@ -61,7 +84,7 @@ static const char *known_layouts(struct loader *loader)
     if (count > 0) {
         qsort(names, count, sizeof *names, by_name);
     }
-    return message_join(loader->arena, names, count);
+    report_unknown(loader, LAYOUT_UNKNOWN, LAYOUT_UNKNOWN_NEAR, name, names, count);
 }
 
 /* A path relative to the file that names it. */
@@ -94,7 +117,7 @@ static const char *find_file(struct loader *loader, struct text name)
             return path;
         }
     }
-    REPORT(loader->diagnostics, LAYOUT_UNKNOWN, name.place, text, known_layouts(loader));
+    report_layout(loader, name);
     return NULL;
 }
 
@@ -171,14 +194,8 @@ static const struct node *merged_style(struct loader *loader, const struct node 
         for (size_t i = 0; i < styles->count; i++) {
             names[i] = styles->pairs[i].key->scalar.bytes;
         }
-        const char *near = nearest_name(loader->arena, extends->scalar.bytes, names, styles->count);
-        if (near != NULL) {
-            REPORT(loader->diagnostics, LAYOUT_STYLE_NEAR, extends->place, extends->scalar.bytes,
-                   near);
-        } else {
-            REPORT(loader->diagnostics, LAYOUT_STYLE, extends->place, extends->scalar.bytes,
-                   message_join(loader->arena, names, styles->count));
-        }
+        struct text wanted = {extends->scalar, extends->place};
+        report_unknown(loader, LAYOUT_STYLE, LAYOUT_STYLE_NEAR, wanted, names, styles->count);
         return style;
     }
     if (depth == STYLE_EXTENDS_LIMIT) {

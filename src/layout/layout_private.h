@@ -5,6 +5,7 @@
 #ifndef GONGWEN_LAYOUT_LAYOUT_PRIVATE_H
 #define GONGWEN_LAYOUT_LAYOUT_PRIVATE_H
 
+#include "base/diagnostic.h"
 #include "layout/layout.h"
 
 struct style_record {
@@ -60,6 +61,7 @@ struct loader {
     const char *const *folders;
     const char **files;
     size_t file_count, file_capacity;
+    const struct node *root; /* what the record was read from, for places */
     const struct layout_record *record;
     struct layout *layout;
 };
@@ -73,6 +75,14 @@ const struct node *layout_load(struct loader *loader, struct text name);
 
 /* The words of the file that the layout names (layout_load.c); false after reporting. */
 bool layout_load_words(struct loader *loader, struct text name, struct list *words);
+
+/* Reports a name that is none of `names`: as `near` with the one that is like it, else as `message`
+ * with all of them (layout_load.c). */
+void report_unknown(struct loader *loader, enum message message, enum message near,
+                    struct text name, const char *const *names, size_t count);
+
+/* Where the value under `key` stands; `otherwise` where there is none (layout_load.c). */
+struct place place_of(const struct node *mapping, const char *key, struct place otherwise);
 
 /* Looks a name up; reports one that is not there (layout_styles.c). */
 struct colour_value resolve_colour(struct loader *loader, struct text name);

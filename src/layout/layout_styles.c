@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "yaml/node.h"
 #include <string.h>
 
 enum { DEFAULT_BLACK = 1000 };
@@ -41,8 +42,12 @@ struct colour_value resolve_colour(struct loader *loader, struct text name)
         }
         return colour;
     }
-    REPORT(loader->diagnostics, LAYOUT_COLOUR, name.place, name.string.bytes,
-           message_join(loader->arena, names_of(loader->arena, colours), colours->count));
+    const char **names = ARENA_ARRAY(loader->arena, const char *, colours->count + 1);
+    names[0] = "black";
+    for (size_t i = 0; i < colours->count; i++) {
+        names[i + 1] = colours->keys[i].string.bytes;
+    }
+    report_unknown(loader, LAYOUT_COLOUR, LAYOUT_COLOUR_NEAR, name, names, colours->count + 1);
     return colour;
 }
 
@@ -90,6 +95,12 @@ void resolve_styles(struct loader *loader)
         style->cell = on_grid ? layout->grid.cell : style->size;
         /* 字 is a cell of the grid everywhere, so that indents line up across styles. */
         style->indent = layout_length(layout, from->indent);
+        if (style->indent < 0 ||
+            (style->indent > 0 && style->indent + style->cell > layout->area_width)) {
+            const struct node *node = node_get(node_get(loader->root, "styles"), style->name);
+            REPORT(loader->diagnostics, LAYOUT_LENGTH, place_of(node, "indent", map->keys[i].place),
+                   "indent", message_translate(N_("zero or more, and leave room for a character")));
+        }
         const int *shapes = from->shape.items;
         for (size_t k = 0; k < from->shape.count; k++) {
             style->shapes |= 1U << shapes[k];
@@ -123,13 +134,7 @@ const struct style *resolve_style(struct loader *loader, struct text name, struc
         }
     }
     const char **names = names_of(loader->arena, &loader->record->styles);
-    const char *near = nearest_name(loader->arena, wanted, names, layout->style_count);
-    struct place at = name.string.bytes != NULL ? name.place : place;
-    if (near != NULL) {
-        REPORT(loader->diagnostics, LAYOUT_STYLE_NEAR, at, wanted, near);
-    } else {
-        REPORT(loader->diagnostics, LAYOUT_STYLE, at, wanted,
-               message_join(loader->arena, names, layout->style_count));
-    }
+    struct text missing = name.string.bytes != NULL ? name : (struct text){STRING("body"), place};
+    report_unknown(loader, LAYOUT_STYLE, LAYOUT_STYLE_NEAR, missing, names, layout->style_count);
     return NULL;
 }

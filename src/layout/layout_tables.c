@@ -178,8 +178,22 @@ static const struct field placement_type_fields[] = {
      "Vertical distances reach to the ink of this character rather than to the em box."},
     {0},
 };
-RECORD_TYPE(placement_type, struct placement, "placement",
-            "Where a block stands relative to something else.");
+
+static void finish_placement(struct arena *arena, void *record, struct place place,
+                             struct diagnostics *diagnostics)
+{
+    (void)arena;
+    (void)diagnostics;
+    ((struct placement *)record)->written = place;
+}
+
+static const struct type placement_type = {.kind = TYPE_RECORD,
+                                           .name = "placement",
+                                           .describes =
+                                               "Where a block stands relative to something else.",
+                                           .size = sizeof(struct placement),
+                                           .fields = placement_type_fields,
+                                           .finish = finish_placement};
 
 /* The fields that every block has; `structure` begins with a struct flow_common. */
 #define COMMON_FIELDS                                                                             \
@@ -264,10 +278,15 @@ static const struct field flow_body_type_fields[] = {
 };
 BLOCK_TYPE(flow_body_type, struct flow_body, "body-block", "Paragraphs of the report.");
 
+static const struct type headings_type = {.kind = TYPE_LIST,
+                                          .size = sizeof(struct list),
+                                          .element = &text_type,
+                                          .minimum = 1,
+                                          .single = true};
 static const struct field flow_sections_type_fields[] = {
     {"sections", offsetof(struct flow_sections, field), &text_type, FIELD_REQUIRED,
      N_("A field of the report that holds sections: sections.")},
-    {"headings", offsetof(struct flow_sections, heading_names), &texts_type, FIELD_REQUIRED,
+    {"headings", offsetof(struct flow_sections, heading_names), &headings_type, FIELD_REQUIRED,
      N_("Styles of the headings, level by level.")},
     ENUMERATION_FIELD(struct flow_sections),
     COMMON_FIELDS,
@@ -376,7 +395,8 @@ const struct type layout_type = {.kind = TYPE_RECORD,
                                  .name = "layout",
                                  .describes = "A layout of gongwen.",
                                  .size = sizeof(struct layout_record),
-                                 .fields = layout_type_fields};
+                                 .fields = layout_type_fields,
+                                 .extends = "extends"};
 
 static const struct field words_fields[] = {
     {"words", offsetof(struct words_record, words), &texts_type, FIELD_REQUIRED,

@@ -252,6 +252,25 @@ static int look_at(struct arena *arena, const char *path, struct target *target)
     return 0;
 }
 
+/* The input that writing to the target would destroy, or NULL. Names tell nothing (links, folders
+ * mounted twice), so the files themselves are compared. A descriptor may stand for a file too. */
+static const char *find_destroyed(const struct target *target, const char *const *inputs)
+{
+    struct stat file = target->old;
+    struct stat input;
+
+    if (target->descriptor >= 0 ? fstat(target->descriptor, &file) != 0 : !target->exists) {
+        return NULL;
+    }
+    for (; S_ISREG(file.st_mode) && inputs != NULL && *inputs != NULL; inputs++) {
+        if (stat(*inputs, &input) == 0 && input.st_dev == file.st_dev &&
+            input.st_ino == file.st_ino) {
+            return *inputs;
+        }
+    }
+    return NULL;
+}
+
 /* ---- Writing ---- */
 
 /* Writes all bytes; false with errno set. Waits for slow readers in steps, and hands pipes no more
@@ -464,17 +483,24 @@ failed:;
 }
 
 bool publish(struct arena *arena, const struct publication *files, size_t count,
-             struct diagnostics *diagnostics)
+             const char *const *inputs, struct diagnostics *diagnostics)
 {
     struct arena *scratch = arena_child(arena);
     struct target *targets = ARENA_ARRAY(scratch, struct target, count);
+    const struct place nowhere = {0};
     bool good = true;
 
     for (size_t i = 0; i < count; i++) {
         int error = look_at(scratch, files[i].path, &targets[i]);
         targets[i].bytes = files[i].bytes;
         if (error != 0) {
-            REPORT(diagnostics, FILE_WRITE, (struct place){0}, targets[i].shown, strerror(error));
+            REPORT(diagnostics, FILE_WRITE, nowhere, targets[i].shown, strerror(error));
+            good = false;
+            continue;
+        }
+        const char *input = find_destroyed(&targets[i], inputs);
+        if (input != NULL) {
+            REPORT(diagnostics, OUTPUT_IS_INPUT, nowhere, targets[i].shown, input);
             good = false;
         }
     }
@@ -487,8 +513,7 @@ bool publish(struct arena *arena, const struct publication *files, size_t count,
             }
         }
         if (failed < count) {
-            REPORT(diagnostics, FILE_WRITE, (struct place){0}, targets[failed].shown,
-                   strerror(error));
+            REPORT(diagnostics, FILE_WRITE, nowhere, targets[failed].shown, strerror(error));
             good = false;
         }
     }

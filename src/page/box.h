@@ -37,6 +37,7 @@ struct composer {
     const struct layout *layout;
     struct catalog *catalog;
     struct diagnostics *diagnostics;
+    struct role **roles;             /* the layout's own `fonts:`; NULL: wrong, reported */
     struct typography *typographies; /* one per style, made on demand */
     bool *typography_made;
     const struct lexicon *lexicon; /* made for the first title */
@@ -45,10 +46,19 @@ struct composer {
     struct display_node *nodes;
     size_t node_count, node_capacity;
     size_t page_count;
-    bool incomplete; /* sections were left out: which facts they use is not known */
+    bool *off_paper; /* reported: one per block of the flow, then one per running item */
+    bool full;       /* there are too many boxes for the pages: reported */
+    bool incomplete; /* parts were left out: which facts they use is not known */
 };
 
-/* Typography of a style; NULL after reporting a role that is not there. */
+/* Makes the layout's font roles and reports roles and faces that are not there, used or not; opens
+ * no font (roles.c). */
+void composer_open_roles(struct composer *composer);
+
+struct colour composer_colour(struct colour_value value);
+
+/* Typography of a style; NULL after reporting a role that is not there (roles.c).
+ */
 const struct typography *composer_typography(struct composer *composer, const struct style *style,
                                              struct place place);
 
@@ -58,6 +68,9 @@ void composer_flow(struct composer *composer);
 /* Gives every box its page and position (paginate.c). */
 void composer_paginate(struct composer *composer);
 
+/* The document is over PAGE_COUNT_LIMIT from this box on (paginate.c). */
+void composer_report_limit(struct composer *composer, const struct box *box);
+
 /* A line placed relative to a rectangle (page coordinates): where its em box's top left corner
  * goes. Distances that are not given leave `*x` or `*y` as they are. */
 struct rectangle {
@@ -66,6 +79,14 @@ struct rectangle {
 void composer_place_line(const struct composer *composer, const struct placement *placement,
                          const struct rectangle *reference, const struct line *line,
                          const struct typography *typography, length_t *x, length_t *y);
+
+/* Reports a box (page coordinates) that does not lie on the paper, unless `*told`; pages count from
+ * 1 (check.c). */
+void composer_check_on_paper(struct composer *composer, const struct rectangle *box, size_t page,
+                             struct place place, bool *told);
+
+/* Warns of paragraphs and sections of the report that no block of the flow prints (check.c). */
+void composer_check_fields(struct composer *composer);
 
 /* Top of the em box to the baseline. */
 length_t typography_ascent(const struct typography *typography);

@@ -39,8 +39,14 @@ static void add_box(struct composer *composer, struct sheet *sheet, const struct
     const struct layout *layout = composer->layout;
     length_t x = layout->area_x + box->x;
     length_t y = layout->area_y + box->y;
+    bool is_line = box->kind == BOX_LINE;
+    const struct variant *block = &((const struct variant *)layout->flow.items)[box->block];
+    struct rectangle where = {x, y, is_line ? box->line.width : box->width, box->height};
 
-    if (box->kind == BOX_LINE) {
+    composer_check_on_paper(composer, &where, box->page + 1,
+                            box->place != NULL ? box->place->written : block->place,
+                            &composer->off_paper[box->block]);
+    if (is_line) {
         add_line(composer, sheet, &box->line, box->typography, box->node, x, y);
     } else {
         struct display_item *item = add_item(composer, sheet, DISPLAY_RULE, 0);
@@ -116,6 +122,11 @@ static void add_running(struct composer *composer, struct sheet *sheet, size_t p
             x += reference->width - line.width;
         }
         composer_place_line(composer, &item->place, reference, &line, typography, &x, &y);
+        struct rectangle where = {x, y, line.width, typography->size};
+        if (line.run_count > 0) {
+            composer_check_on_paper(composer, &where, page, item->place.written,
+                                    &composer->off_paper[layout->flow.count + i]);
+        }
         add_line(composer, sheet, &line, typography, 0, x, y);
         arena_reset(composer->scratch);
     }
@@ -146,6 +157,19 @@ static const struct display_page *make_pages(struct composer *composer)
     return pages;
 }
 
+/* A text for lists of titles: line breaks written in it are the page's business. */
+static const char *on_one_line(struct arena *arena, struct string text)
+{
+    struct buffer out = buffer_new(arena);
+
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.bytes[i] != '\n' && text.bytes[i] != '\r') {
+            buffer_add_byte(&out, (unsigned char)text.bytes[i]);
+        }
+    }
+    return buffer_string(&out).bytes;
+}
+
 const struct display_list *page_compose(struct arena *arena, struct report *report,
                                         const struct layout *layout, struct catalog *catalog,
                                         struct diagnostics *diagnostics)
@@ -161,6 +185,9 @@ const struct display_list *page_compose(struct arena *arena, struct report *repo
                                 .typography_made = ARENA_ARRAY(arena, bool, layout->style_count)};
     struct scope scope = {.report = report};
 
+    composer.off_paper = ARENA_ARRAY(arena, bool, layout->flow.count + layout->running.count);
+    composer_open_roles(&composer);
+    composer_check_fields(&composer);
     composer_flow(&composer);
     if (composer.box_count == 0) {
         if (!diagnostics_failed(diagnostics)) {
@@ -180,7 +207,8 @@ const struct display_list *page_compose(struct arena *arena, struct report *repo
     list->area_width = layout->area_width;
     list->area_height = layout->area_height;
     list->metadata = (struct display_metadata){
-        .title = template_expand(arena, &scope, report->title, diagnostics).string.bytes,
+        .title =
+            on_one_line(arena, template_expand(arena, &scope, report->title, diagnostics).string),
         .author = template_expand(arena, &scope, report->issuer, diagnostics).string.bytes,
         .language = "zh-CN",
         .year = report->date.year,

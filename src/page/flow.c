@@ -20,64 +20,6 @@ struct flow {
     bool glued;            /* the box before must not be parted from the next */
 };
 
-static struct colour colour_of(struct colour_value value)
-{
-    return (struct colour){value.cmyk[0], value.cmyk[1], value.cmyk[2], value.cmyk[3]};
-}
-
-static struct role *find_role(struct composer *composer, struct text name)
-{
-    const struct map *own = &composer->layout->fonts;
-    const struct list *chains = own->values;
-
-    for (size_t i = 0; i < own->count; i++) {
-        if (strcmp(own->keys[i].string.bytes, name.string.bytes) == 0) {
-            return catalog_make_role(composer->catalog, own->keys[i], chains[i].items,
-                                     chains[i].count);
-        }
-    }
-    struct role *role = catalog_role(composer->catalog, name.string.bytes);
-    if (role != NULL) {
-        return role;
-    }
-    const char *const *known;
-    size_t count = catalog_role_names(composer->catalog, &known);
-    const char **names = ARENA_ARRAY(composer->arena, const char *, count + own->count);
-    for (size_t i = 0; i < count + own->count; i++) {
-        names[i] = i < count ? known[i] : own->keys[i - count].string.bytes;
-    }
-    const char *near = nearest_name(composer->arena, name.string.bytes, names, count + own->count);
-    if (near != NULL) {
-        REPORT(composer->diagnostics, LAYOUT_ROLE_NEAR, name.place, name.string.bytes, near);
-    } else {
-        REPORT(composer->diagnostics, LAYOUT_ROLE, name.place, name.string.bytes,
-               message_join(composer->arena, names, count + own->count));
-    }
-    return NULL;
-}
-
-const struct typography *composer_typography(struct composer *composer, const struct style *style,
-                                             struct place place)
-{
-    size_t index = (size_t)(style - composer->layout->styles);
-    struct typography *typography = &composer->typographies[index];
-
-    if (!composer->typography_made[index]) {
-        composer->typography_made[index] = true;
-        *typography = (struct typography){.size = style->size,
-                                          .cell = style->cell,
-                                          .colour = colour_of(style->colour),
-                                          .composition = &composer->layout->composition};
-        typography->font = find_role(composer, style->font);
-        typography->latin = style->latin.string.bytes == NULL ? typography->font
-                                                              : find_role(composer, style->latin);
-        if (typography->font != NULL && typography->latin != NULL) {
-            typography->primary = role_primary(typography->font, place);
-        }
-    }
-    return typography->primary == NULL ? NULL : typography;
-}
-
 static uint32_t add_node(struct composer *composer, enum display_role role, unsigned level,
                          struct string text, struct place place)
 {
@@ -106,9 +48,22 @@ static struct box *add_box(struct flow *flow, enum box_kind kind, uint32_t node)
     return box;
 }
 
+/* Stops the flow where it cannot fit into the pages any more; the last box goes. */
+static void check_limit(struct composer *composer)
+{
+    size_t most = (size_t)PAGE_COUNT_LIMIT * (size_t)composer->layout->grid.lines;
+
+    if (composer->box_count > most) {
+        composer_report_limit(composer, &composer->boxes[--composer->box_count]);
+    }
+}
+
 static void add_line(struct flow *flow, const struct line *line, length_t x,
                      const struct typography *typography, uint32_t node)
 {
+    if (flow->composer->full) {
+        return;
+    }
     struct box *box = add_box(flow, BOX_LINE, node);
 
     box->line = *line;
@@ -118,6 +73,7 @@ static void add_line(struct flow *flow, const struct line *line, length_t x,
     if (line->run_count > 0) {
         box->written = line->runs[0].place;
     }
+    check_limit(flow->composer);
 }
 
 struct paragraph {
@@ -160,7 +116,7 @@ static void add_paragraph(struct flow *flow, const struct paragraph *paragraph)
     const struct style *style = paragraph->style;
     const struct typography *typography = composer_typography(composer, style, paragraph->place);
 
-    if (typography == NULL || paragraph->text.string.size == 0) {
+    if (typography == NULL || paragraph->text.string.size == 0 || composer->full) {
         return;
     }
     struct measure measure = {.width = composer->layout->area_width,
@@ -224,7 +180,7 @@ static void add_body(struct flow *flow, const struct list *body, struct text enu
     const struct variant *blocks = body->items;
     struct paragraph paragraph = {.style = flow->common->style, .role = ROLE_PARAGRAPH};
 
-    for (size_t i = 0; i < body->count; i++) {
+    for (size_t i = 0; i < body->count && !flow->composer->full; i++) {
         paragraph.place = blocks[i].place;
         switch ((enum block_kind)blocks[i].which) {
         case BLOCK_PARAGRAPH:
@@ -254,7 +210,7 @@ static void add_sections(struct flow *flow, const struct flow_sections *block,
         composer->incomplete = true;
         return;
     }
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count && !composer->full; i++) {
         const struct section *section = &sections[i];
         const struct style *style = block->headings[level];
         struct expansion parts[] = {
@@ -355,8 +311,9 @@ static void add_rule(struct flow *flow, const struct flow_rule *block)
     box->width = block->rule.width.unit == UNIT_NONE ? layout->area_width
                                                      : layout_length(layout, block->rule.width);
     box->x = (layout->area_width - box->width) / 2;
-    box->colour = colour_of(block->rule.colour);
+    box->colour = composer_colour(block->rule.colour);
     box->written = flow->place;
+    check_limit(flow->composer);
 }
 
 static bool is_wanted(const struct composer *composer, const struct flow_common *common)
@@ -377,7 +334,7 @@ void composer_flow(struct composer *composer)
     struct flow flow = {.composer = composer};
 
     (void)add_node(composer, ROLE_DOCUMENT, 0, STRING(""), composer->report->place);
-    for (size_t i = 0; i < composer->layout->flow.count; i++) {
+    for (size_t i = 0; i < composer->layout->flow.count && !composer->full; i++) {
         flow.common = blocks[i].value;
         flow.block = i;
         flow.place = blocks[i].place;

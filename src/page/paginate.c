@@ -17,8 +17,6 @@ struct pager {
     length_t shift; /* a large first line moves down to stay inside the type area */
 };
 
-struct colour;
-
 length_t typography_ascent(const struct typography *typography)
 {
     return length_scale(typography->size, face_em_top(typography->primary),
@@ -131,12 +129,25 @@ static bool stand_rule(struct pager *pager, struct box *box)
     return true;
 }
 
+/* A placed block that stands at the same height whichever page it is on. */
+static bool is_pinned(const struct box *box)
+{
+    const struct placement *place = box->place;
+
+    return place != NULL && (place->top.unit != UNIT_NONE || place->bottom.unit != UNIT_NONE ||
+                             place->above.unit != UNIT_NONE || place->below.unit != UNIT_NONE);
+}
+
 /* Where the box may have to go when it does not fit: the last place before it where this page's
- * successor may begin. */
+ * successor may begin. A placed block is never parted; taking one along that would stand as low on
+ * the next page gains nothing. */
 static size_t find_break(const struct composer *composer, size_t page_first, size_t box)
 {
+    const struct box *boxes = composer->boxes;
+
     for (size_t i = box; i > page_first; i--) {
-        if (composer->boxes[i].break_before) {
+        bool inside = boxes[i].place != NULL && boxes[i].block == boxes[i - 1].block;
+        if ((boxes[i].break_before && !inside) || is_pinned(&boxes[i - 1])) {
             return i;
         }
     }
@@ -226,6 +237,14 @@ static void stand_placed(struct pager *pager, size_t first, size_t end)
     }
 }
 
+void composer_report_limit(struct composer *composer, const struct box *box)
+{
+    composer->full = true;
+    composer->incomplete = true;
+    REPORT(composer->diagnostics, PAGE_LIMIT, box->written,
+           arena_format(composer->arena, "%d", PAGE_COUNT_LIMIT));
+}
+
 void composer_paginate(struct composer *composer)
 {
     struct pager pager = {.composer = composer, .at_top = true, .block = SIZE_MAX};
@@ -250,8 +269,9 @@ void composer_paginate(struct composer *composer)
             continue;
         }
         if (pager.page + 1 == PAGE_COUNT_LIMIT) {
-            REPORT(composer->diagnostics, PAGE_LIMIT, box->written,
-                   arena_format(composer->arena, "%d", PAGE_COUNT_LIMIT));
+            if (!composer->full) {
+                composer_report_limit(composer, box);
+            }
             composer->box_count = i;
             break;
         }

@@ -48,6 +48,15 @@ static bool parse_date(struct arena *arena, struct string scalar, struct place p
 
 static const struct type text_type = {.kind = TYPE_TEXT, .size = sizeof(struct text)};
 
+static const struct type filled_type = {
+    .kind = TYPE_TEXT, .size = sizeof(struct text), .filled = true};
+
+static const struct type paragraph_type = {
+    .kind = TYPE_TEXT, .size = sizeof(struct text), .paragraph = true};
+
+static const struct type item_type = {
+    .kind = TYPE_TEXT, .size = sizeof(struct text), .filled = true, .paragraph = true};
+
 static const struct type decimal_type = {.kind = TYPE_DECIMAL, .size = sizeof(struct decimal)};
 
 static const struct type year_type = {
@@ -91,17 +100,19 @@ static const struct type fact_type = {
     .finish = finish_fact,
 };
 
-static const struct type facts_type = {
-    .kind = TYPE_MAP, .size = sizeof(struct map), .element = &fact_type};
+static const struct type facts_type = {.kind = TYPE_MAP,
+                                       .size = sizeof(struct map),
+                                       .element = &fact_type,
+                                       .apart_from = &report_type};
 
 static const struct type items_type = {
-    .kind = TYPE_LIST, .size = sizeof(struct list), .element = &text_type, .minimum = 1};
+    .kind = TYPE_LIST, .size = sizeof(struct list), .element = &item_type, .minimum = 1};
 
 static const struct type words_type = {
     .kind = TYPE_LIST, .size = sizeof(struct list), .element = &text_type, .single = true};
 
 static const struct field enumeration_fields[] = {
-    {"text", offsetof(struct enumeration, text), &text_type, 0,
+    {"text", offsetof(struct enumeration, text), &paragraph_type, 0,
      "What stands before the first item, in the same paragraph."},
     {"items", offsetof(struct enumeration, items), &items_type, FIELD_REQUIRED,
      N_("The items, without 一是, 二是: the layout numbers them and runs them in.")},
@@ -118,7 +129,7 @@ static const struct type enumeration_type = {
 
 /* In the order of enum block_kind. */
 static const struct alternative block_alternatives[] = {
-    {NULL, &text_type},
+    {NULL, &paragraph_type},
     {"items", &enumeration_type},
     {0},
 };
@@ -140,7 +151,7 @@ static const struct type sections_type = {
     .kind = TYPE_LIST, .size = sizeof(struct list), .element = &section_type};
 
 static const struct field section_fields[] = {
-    {"heading", offsetof(struct section, heading), &text_type, FIELD_REQUIRED,
+    {"heading", offsetof(struct section, heading), &filled_type, FIELD_REQUIRED,
      N_("The heading without its number: the layout numbers it.")},
     {"body", offsetof(struct section, body), &body_type, 0, "What stands under the heading."},
     {"sections", offsetof(struct section, sections), &sections_type, 0,
@@ -159,8 +170,8 @@ static const struct type section_type = {
 static const struct field report_fields[] = {
     {"layout", offsetof(struct report, layout), &text_type, 0,
      "Name of a layout, such as annual-report, or a path to a layout file."},
-    {"title", offsetof(struct report, title), &text_type, FIELD_REQUIRED, N_("标题: the title.")},
-    {"issuer", offsetof(struct report, issuer), &text_type, FIELD_REQUIRED,
+    {"title", offsetof(struct report, title), &filled_type, FIELD_REQUIRED, N_("标题: the title.")},
+    {"issuer", offsetof(struct report, issuer), &filled_type, FIELD_REQUIRED,
      N_("发文机关署名: the organ that issues and signs.")},
     {"date", offsetof(struct report, date), &date_type, FIELD_REQUIRED,
      N_("成文日期: the document's date, such as 2024-01-03.")},

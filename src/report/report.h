@@ -58,6 +58,7 @@ struct report {
     struct place place;
     const struct index_entry *fact_index; /* the facts by name */
     bool *fact_used;                      /* one per fact: set when a template refers to it */
+    size_t template_values; /* bytes that names in all templates have stood for so far */
 };
 
 /* The table of a report: reader, schema and field names in one. */

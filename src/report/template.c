@@ -48,7 +48,9 @@ static struct place place_in(const struct expander *expander, unsigned depth, si
 /* Whether a value of that size may still be put in; reports it where not. */
 static bool has_room(struct expander *expander, unsigned depth, size_t offset, size_t size)
 {
-    if (expander->full) {
+    struct report *report = expander->scope->report;
+
+    if (expander->full || report->template_values > TEMPLATE_DOCUMENT_LIMIT) {
         return false;
     }
     if (size > TEMPLATE_VALUES_LIMIT - expander->values) {
@@ -58,6 +60,12 @@ static bool has_room(struct expander *expander, unsigned depth, size_t offset, s
         return false;
     }
     expander->values += size;
+    report->template_values += size;
+    if (report->template_values > TEMPLATE_DOCUMENT_LIMIT) {
+        REPORT(expander->diagnostics, TEMPLATE_VALUES_OF_ALL, place_in(expander, depth, offset),
+               arena_format(expander->arena, "%d", TEMPLATE_DOCUMENT_LIMIT / 1024 / 1024));
+        return false;
+    }
     return true;
 }
 
@@ -373,17 +381,4 @@ bool template_has(const struct report *report, const char *name)
     const struct field *field = record_lookup(&report_type, name);
 
     return field != NULL && value_is_present(report, field);
-}
-
-const char *template_field_names(struct arena *arena)
-{
-    struct buffer names = buffer_new(arena);
-
-    for (const struct field *field = report_type.fields; field->name != NULL; field++) {
-        if (names.size > 0) {
-            buffer_add_string(&names, ", ");
-        }
-        buffer_add_string(&names, field->name);
-    }
-    return buffer_string(&names).bytes;
 }

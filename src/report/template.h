@@ -13,6 +13,8 @@ enum {
     /* Bytes that the values of one text may come to, so that names that stand for names that stand
      * for names do not grow without end. */
     TEMPLATE_VALUES_LIMIT = 4000000,
+    /* The same for all texts of a report, so that many that stay below it do not either. */
+    TEMPLATE_DOCUMENT_LIMIT = 16 * 1024 * 1024,
 };
 
 /* A stretch of expanded text and where it was written. */
@@ -37,7 +39,7 @@ struct variable {
 };
 
 struct scope {
-    struct report *report;            /* facts are marked as used */
+    struct report *report;            /* facts are marked as used, values are counted */
     const struct variable *variables; /* ends with a NULL name; NULL: none */
 };
 
@@ -68,7 +70,5 @@ struct place expansion_cursor_place(struct expansion_cursor *cursor, size_t offs
  * no field, too: ask template_is_field() first. */
 bool template_has(const struct report *report, const char *name);
 bool template_is_field(const char *name);
-/* Names of all fields, "a, b, c", for messages. */
-const char *template_field_names(struct arena *arena);
 
 #endif

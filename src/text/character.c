@@ -80,6 +80,11 @@ bool character_is_western(uint32_t character)
     return character > 0x20 && character < 0x2000 && character != 0xB7;
 }
 
+bool character_is_digit(uint32_t character)
+{
+    return (character >= '0' && character <= '9') || (character >= 0xFF10 && character <= 0xFF19);
+}
+
 enum character_class character_class(uint32_t before, uint32_t character, uint32_t after)
 {
     if (character >= '0' && character <= '9') {
@@ -214,10 +219,10 @@ static bool is_word(enum character_class class)
 /* Numbers with what belongs to them: signs, units, counters, 第, 〔2024〕12号. */
 static bool is_number_joint(const struct neighbour *before, const struct neighbour *after)
 {
-    if (before->class == CLASS_DIGIT) {
+    if (character_is_digit(before->last)) {
         return after->class == CLASS_HAN || is_number_suffix(after->first);
     }
-    if (after->class == CLASS_DIGIT) {
+    if (character_is_digit(after->first)) {
         return before->last == 0x7B2C /* 第 */ || before->last == 0x3015 /* 〕 */ ||
                before->last == 0x2116 /* № */ ||
                unicode_line_break(before->last) == LINE_BREAK_PREFIX;

@@ -32,6 +32,9 @@ enum character_class character_class(uint32_t before, uint32_t character, uint32
 /* Letters, digits and marks that are set proportionally; not for 0 or spaces. */
 bool character_is_western(uint32_t character);
 
+/* 0-9, half or full width. */
+bool character_is_digit(uint32_t character);
+
 /* Marks that are set on one em whatever their own advance. */
 bool class_is_full_width_mark(enum character_class class);
 

@@ -14,6 +14,9 @@ struct item {
     bool half;            /* a middle dot between digits or letters takes half an em */
 };
 
+/* White at both sides of a Latin quote: this part of an em. */
+enum { QUOTE_MARGIN = 16 };
+
 struct builder {
     struct arena *arena;
     const struct typography *typography;
@@ -138,6 +141,9 @@ static void itemise(struct builder *builder)
         before = character;
         if (item->class == CLASS_JOINER || item->class == CLASS_BREAKER) {
             item->size = 0; /* no glyph */
+            if (builder->item_count > 0 && item[-1].class == item->class) {
+                continue; /* one says as much as many */
+            }
         } else {
             if (item->class == CLASS_SPACE) {
                 item->first = item->last = character == 0xA0 ? 0xA0 : ' ';
@@ -213,6 +219,12 @@ static length_t mark_shift(enum character_class class, length_t spare)
                : 0;
 }
 
+/* ‘ ’ “ ”, which Chinese and Latin share. */
+static bool is_shared_quote(uint32_t character)
+{
+    return character == 0x2018 || character == 0x2019 || character == 0x201C || character == 0x201D;
+}
+
 /* `characters` of them became one cluster: a ligature, or —— as one glyph of two ems. */
 static void add_cluster(struct builder *builder, const struct item *item, size_t characters,
                         size_t text_size, const struct shaped_glyph *shaped, size_t glyph_count)
@@ -248,6 +260,16 @@ static void add_cluster(struct builder *builder, const struct item *item, size_t
     if (full && !em_wide && item->face != NULL) {
         length_t spare = cell - scaled(item->face, units, typography->size);
         shift = mark ? mark_shift(item->class, spare) : spare / 2;
+    }
+    int ink[4];
+    if (item->class == CLASS_LATIN && em_wide && is_shared_quote(item->first) &&
+        face_ink(item->face, shaped[0].glyph, ink)) {
+        /* a quote between Latin letters, from a face that only has it for Chinese: its ink counts
+         */
+        int margin = (int)face_units(item->face) / QUOTE_MARGIN;
+        cluster->advance = scaled(item->face, ink[2] - ink[0] + 2 * margin, typography->cell);
+        shift = scaled(item->face, margin - ink[0], typography->size);
+        full = false;
     }
     if (item->half) {
         cluster->advance = cell / 2;
@@ -317,8 +339,25 @@ static bool is_exclamation(const struct neighbour *mark)
     return mark->first == 0xFF01 /* ！ */ || mark->first == 0xFF1F /* ？ */;
 }
 
+/* 3.5亿|元, 60余|篇: what multiplies a number or makes it vague stays with the unit behind it. */
+static bool is_multiplier(uint32_t character)
+{
+    static const uint32_t multipliers[] = {0x5341 /* 十 */, 0x767E /* 百 */, 0x5343 /* 千 */,
+                                           0x4E07 /* 万 */, 0x4EBF /* 亿 */, 0x4F59 /* 余 */,
+                                           0x591A /* 多 */};
+
+    for (size_t i = 0; i < sizeof multipliers / sizeof *multipliers; i++) {
+        if (multipliers[i] == character) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void relate(struct builder *builder)
 {
+    bool in_number = false;
+
     const struct typography *typography = builder->typography;
     length_t half = typography->cell / 2;
     length_t han_latin_gap = typography->composition->han_latin_gap;
@@ -330,6 +369,12 @@ static void relate(struct builder *builder)
         const struct neighbour *beyond = i + 2 < builder->count ? &after[1].is : &end;
         before->penalty = break_penalty(&before->is, &after->is, beyond);
         before->stretches = may_stretch(&before->is, &after->is);
+        in_number =
+            character_is_digit(before->is.first) || (in_number && is_multiplier(before->is.first));
+        if (in_number && after->is.class == CLASS_HAN) {
+            before->penalty = BREAK_FORBIDDEN;
+            before->stretches = false;
+        }
         /* Marks without white of their own (——, ……) are left alone. */
         bool marks = before->tier != SHRINK_NONE && after->tier != SHRINK_NONE;
         if (is_exclamation(&before->is) && is_exclamation(&after->is)) {

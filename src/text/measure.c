@@ -67,6 +67,12 @@ struct setter setter_new(struct arena *arena, struct arena *scratch,
         }
         sum->space += cluster_space_growth(clusters, i);
         sum->stretches += cluster->stretches;
+        sum->ink_end = cluster->is.class == CLASS_SPACE ? sums[i].ink_end : i + 1;
+    }
+    sums[clusters->count].next_ink = clusters->count;
+    for (size_t i = clusters->count; i > 0; i--) {
+        bool space = clusters->items[i - 1].is.class == CLASS_SPACE;
+        sums[i - 1].next_ink = space ? sums[i].next_ink : i - 1;
     }
     return (struct setter){arena, scratch, clusters, measure, sums};
 }
@@ -95,11 +101,12 @@ struct candidate candidate_new(const struct setter *setter, size_t first, size_t
     struct candidate line = {.available = setter->measure->width -
                                           (first == 0 ? setter->measure->indent : 0)};
 
-    while (end > first + 1 && clusters->items[end - 1].is.class == CLASS_SPACE) {
-        end--;
-    }
-    while (first + 1 < end && first > 0 && clusters->items[first].is.class == CLASS_SPACE) {
-        first++;
+    /* Spaces at a line's ends vanish, but for those that begin the paragraph. */
+    size_t ink_end = setter->sums[end].ink_end;
+    end = ink_end > first ? ink_end : first + 1;
+    if (first > 0) {
+        size_t next = setter->sums[first].next_ink;
+        first = next < end ? next : end - 1;
     }
     line.first = first;
     line.end = end;

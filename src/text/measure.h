@@ -16,6 +16,8 @@ struct sums {
     length_t space;                /* what Latin word spaces can grow */
     length_t gap_growth;           /* what 中西文间距 can grow */
     size_t stretches;              /* gaps that take a share of the rest */
+    size_t next_ink;               /* the first cluster from k on that is no space */
+    size_t ink_end;                /* behind the last cluster before k that is no space */
 };
 
 struct setter {

@@ -23,6 +23,12 @@ static const int64_t shrink_weight[SHRINK_TIERS] = {
     [SHRINK_COMMA] = 3, [SHRINK_GAP] = 4,        [SHRINK_STOP] = 6,
 };
 
+/* Breakpoints looked at for one line; more only fit when characters have no width at all. */
+enum { LINE_BREAKPOINTS = 8192 };
+
+/* Longer titles are set as they come. */
+enum { EVEN_CLUSTERS = 1000 };
+
 /* A place where a line may begin. */
 struct breakpoint {
     size_t cluster;
@@ -79,6 +85,12 @@ static length_t width_of(const struct setter *setter, size_t first, size_t end)
     return setter->sums[end].advance - setter->sums[first].advance;
 }
 
+/* A forced line may begin with the cluster: not with what vanishes there or takes no room. */
+static bool may_force(const struct cluster *cluster)
+{
+    return cluster->is.class != CLASS_SPACE && cluster->advance > 0;
+}
+
 /* All places where lines may begin, the paragraph's start and end included. Where a piece without
  * breaks is wider than a line, every cluster boundary inside it becomes an emergency break. */
 static struct breakpoint *find_breakpoints(const struct setter *setter, size_t *count)
@@ -98,8 +110,10 @@ static struct breakpoint *find_breakpoints(const struct setter *setter, size_t *
         }
         if (width_of(setter, piece, i) > narrow) {
             for (size_t k = piece + 1; k < i; k++) {
-                points[used++] = (struct breakpoint){
-                    .cluster = k, .emergency = true, .piece = piece, .cost = -1};
+                if (may_force(&clusters->items[k])) {
+                    points[used++] = (struct breakpoint){
+                        .cluster = k, .emergency = true, .piece = piece, .cost = -1};
+                }
             }
         }
         points[used++] = (struct breakpoint){.cluster = i, .penalty = penalty, .cost = -1};
@@ -188,10 +202,11 @@ static void choose(const struct setter *setter, struct breakpoint *points, size_
     for (size_t to = 1; to < count; to++) {
         const struct breakpoint *end = &points[to];
         int64_t own = own_cost(end);
-        while (full < to && width_of(setter, points[full].cluster, end->cluster) >= filled) {
+        while (full < to && (width_of(setter, points[full].cluster, end->cluster) >= filled ||
+                             to - full > LINE_BREAKPOINTS)) {
             full++;
         }
-        for (size_t from = full; from > 0; from--) {
+        for (size_t from = full; from > 0 && to - from < 2 * LINE_BREAKPOINTS; from--) {
             const struct breakpoint *start = &points[from - 1];
             if (end->cost >= 0 && start->cost + own > end->cost) {
                 if (width_of(setter, start->cluster, end->cluster) > endless) {
@@ -275,6 +290,55 @@ static struct lines set_lines(const struct setter *setter, const size_t *starts,
     return (struct lines){lines, count};
 }
 
+/* Where the lines of a paragraph begin: count + 1 clusters, the last one its end. */
+static size_t *break_lines(const struct setter *setter, size_t *count,
+                           struct diagnostics *diagnostics)
+{
+    size_t point_count;
+    struct breakpoint *points = find_breakpoints(setter, &point_count);
+    size_t reported = SIZE_MAX;
+
+    choose(setter, points, point_count);
+    *count = 0;
+    for (size_t i = point_count - 1; i > 0; i = points[i].before) {
+        *count += 1;
+    }
+    size_t *starts = ARENA_ARRAY(setter->scratch, size_t, *count + 1);
+    size_t line = *count;
+    for (size_t i = point_count - 1; i > 0; i = points[i].before) {
+        starts[line--] = points[i].cluster;
+        if (points[i].emergency && points[i].piece != reported) {
+            reported = points[i].piece;
+            report_forced(setter->clusters, reported, setter->scratch, diagnostics);
+        }
+    }
+    return starts;
+}
+
+/* A title of more lines than are searched for shapes: as many as must be, none much shorter than
+ * the others, found by narrowing the measure until one line more would be needed. */
+static size_t *break_evenly(const struct setter *setter, size_t *count,
+                            struct diagnostics *diagnostics)
+{
+    struct measure narrow = *setter->measure;
+    struct setter narrowed = *setter;
+    size_t *starts = break_lines(setter, count, diagnostics);
+    length_t step = setter->clusters->typography->cell / 2;
+    size_t fewest = *count;
+
+    narrowed.measure = &narrow;
+    while (setter->clusters->count <= EVEN_CLUSTERS && narrow.width > setter->measure->width / 2) {
+        size_t lines;
+        narrow.width -= step;
+        size_t *even = break_lines(&narrowed, &lines, diagnostics);
+        if (lines > fewest) {
+            break;
+        }
+        starts = even;
+    }
+    return starts;
+}
+
 struct lines paragraph_set(struct arena *arena, struct arena *scratch,
                            const struct clusters *clusters, const struct measure *measure,
                            struct diagnostics *diagnostics)
@@ -283,32 +347,18 @@ struct lines paragraph_set(struct arena *arena, struct arena *scratch,
         return (struct lines){0};
     }
     struct setter setter = setter_new(arena, scratch, clusters, measure);
+    size_t count = 0;
     if (measure->shapes != 0) {
         size_t starts[TITLE_LINES + 1] = {0};
-        size_t count = title_breaks(&setter, starts + 1);
+        count = title_breaks(&setter, starts + 1);
         if (count > 0) {
             starts[count] = clusters->count;
             return set_lines(&setter, starts, count);
         }
+        const size_t *even = break_evenly(&setter, &count, diagnostics);
+        return set_lines(&setter, even, count);
     }
-    size_t point_count;
-    struct breakpoint *points = find_breakpoints(&setter, &point_count);
-    choose(&setter, points, point_count);
-
-    size_t count = 0;
-    for (size_t i = point_count - 1; i > 0; i = points[i].before) {
-        count++;
-    }
-    size_t *starts = ARENA_ARRAY(scratch, size_t, count + 1);
-    size_t line = count;
-    size_t reported = SIZE_MAX;
-    for (size_t i = point_count - 1; i > 0; i = points[i].before) {
-        starts[line--] = points[i].cluster;
-        if (points[i].emergency && points[i].piece != reported) {
-            reported = points[i].piece;
-            report_forced(clusters, reported, scratch, diagnostics);
-        }
-    }
+    const size_t *starts = break_lines(&setter, &count, diagnostics);
     return set_lines(&setter, starts, count);
 }
 

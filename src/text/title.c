@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "text/lexicon.h"
 #include <stdint.h>
+#include <string.h>
 
 /* Longer texts are no titles; they are set as running text. */
 enum { TITLE_CLUSTERS = 240 };
@@ -132,6 +133,34 @@ static void try_lines(struct search *search, size_t line, size_t from_place)
     }
 }
 
+/* Line breaks that the report itself has in its title are kept; nobody knows better. Returns how
+ * many lines they make, 1 when there are none; 0 when the title does not fit so. */
+static size_t written_breaks(const struct setter *setter, size_t breaks[TITLE_LINES])
+{
+    const struct clusters *clusters = setter->clusters;
+    const char *text = clusters->text.string.bytes;
+    size_t lines = 1;
+    size_t start = 0;
+
+    for (size_t i = 1; i <= clusters->count; i++) {
+        size_t from = clusters->items[i - 1].text_offset;
+        size_t to = i < clusters->count ? clusters->items[i].text_offset : from;
+        bool written = memchr(text + from, '\n', to - from) != NULL;
+        if (!written && i < clusters->count) {
+            continue;
+        }
+        struct candidate line = candidate_new(setter, start, i);
+        if (line.natural > line.available || (written && lines == TITLE_LINES)) {
+            return lines == 1 && !written ? 1 : 0;
+        }
+        if (written) {
+            breaks[lines++ - 1] = i;
+            start = i;
+        }
+    }
+    return lines;
+}
+
 size_t title_breaks(const struct setter *setter, size_t breaks[TITLE_LINES])
 {
     const struct clusters *clusters = setter->clusters;
@@ -140,6 +169,10 @@ size_t title_breaks(const struct setter *setter, size_t breaks[TITLE_LINES])
     size_t lines = 0;
     size_t fewest = 0;
 
+    size_t written = written_breaks(setter, breaks);
+    if (written > 1) {
+        return written;
+    }
     if (clusters->count > TITLE_CLUSTERS) {
         return 0;
     }

@@ -18,6 +18,7 @@ struct anchor {
     const struct node *node;
     bool open;       /* its node is still being read */
     size_t weight;   /* nodes, with aliases written out */
+    size_t bytes;    /* of their scalars, likewise */
     unsigned height; /* nested collections, itself included */
     /* The tree's: which bit of the name decides (from 1), and the anchors to either side. */
     size_t bit;

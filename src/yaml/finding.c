@@ -311,6 +311,17 @@ void finding_empty(struct reader *reader, const struct node *node, struct label 
     end(reader);
 }
 
+void finding_gap(struct reader *reader, const struct node *node)
+{
+    size_t gap = node_gap(node);
+
+    if (gap > 0 && begin(reader)) {
+        REPORT(reader->diagnostics, REPORT_GAP,
+               source_place_in_scalar(node->place, node->scalar, gap), "");
+        end(reader);
+    }
+}
+
 void finding_unknown_key(struct reader *reader, const struct type *record, const struct node *key)
 {
     if (!begin(reader)) {

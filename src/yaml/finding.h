@@ -42,6 +42,9 @@ void finding_count(struct reader *reader, const struct type *type, const struct 
 
 void finding_empty(struct reader *reader, const struct node *node, struct label label);
 
+/* A warning: an empty line stands inside what is one paragraph. */
+void finding_gap(struct reader *reader, const struct node *node);
+
 void finding_unknown_key(struct reader *reader, const struct type *record, const struct node *key);
 void finding_missing_key(struct reader *reader, const struct field *field,
                          const struct node *mapping);

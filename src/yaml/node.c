@@ -29,7 +29,7 @@ struct frame {
     bool drop;              /* the key was reported: its pair is left out */
     bool strange;           /* a key was no scalar */
     size_t first;           /* of its children in the builder's */
-    size_t weight;          /* the builder's when it began */
+    size_t weight, bytes;   /* the builder's when it began */
     unsigned height;        /* of its highest child */
 };
 
@@ -47,7 +47,9 @@ struct builder {
     struct handle *handle;
     struct frame frames[NODE_DEPTH_LIMIT];
     size_t depth;
-    size_t weight; /* nodes so far, aliases written out */
+    size_t weight;   /* nodes so far, aliases written out */
+    size_t bytes;    /* of their scalars, likewise */
+    size_t repeated; /* of these, behind aliases */
     /* Children of all open collections; keys and values in turn. */
     const struct node **children;
     size_t child_count, child_capacity;
@@ -83,6 +85,19 @@ static bool add_weight(struct builder *builder, size_t weight, struct place plac
         return false;
     }
     builder->weight += weight;
+    return true;
+}
+
+/* Later stages copy and set a text as often as it is named. */
+static bool add_repeated(struct builder *builder, size_t bytes, struct place place)
+{
+    if (bytes > NODE_REPEATED_LIMIT - builder->repeated) {
+        REPORT(builder->diagnostics, YAML_REPEATED, place,
+               arena_format(builder->scratch, "%d", NODE_REPEATED_LIMIT / 1024 / 1024));
+        return false;
+    }
+    builder->repeated += bytes;
+    builder->bytes += bytes;
     return true;
 }
 
@@ -172,8 +187,18 @@ static struct anchor *define_anchor(struct builder *builder, const yaml_char_t *
     anchor->node = node;
     anchor->open = node->kind != NODE_SCALAR;
     anchor->weight = 1;
+    anchor->bytes = node->scalar.size;
     anchor->height = 0;
     return anchor;
+}
+
+/* Found at a cost, so only for findings that are shown. */
+static struct place escape_place(const struct builder *builder, const struct node *node,
+                                 struct string text, size_t offset)
+{
+    bool shown = builder->diagnostics->count < DIAGNOSTICS_LIMIT;
+
+    return shown ? source_place_in_scalar(node->place, text, offset) : node->place;
 }
 
 /* Escapes can write what source_read() keeps out of the text. The text ends before one, so that
@@ -187,7 +212,7 @@ static void check_escapes(struct builder *builder, struct node *node)
         uint32_t character = unicode_decode(text.bytes, text.size, &at);
         if (unicode_is_forbidden(character)) {
             node->scalar = (struct string){arena_copy(builder->arena, text.bytes, start), start};
-            REPORT(builder->diagnostics, FILE_CONTROL, node->place,
+            REPORT(builder->diagnostics, FILE_CONTROL, escape_place(builder, node, text, start),
                    arena_format(builder->scratch, "U+%04X", (unsigned)character));
             return;
         }
@@ -202,6 +227,7 @@ static bool add_scalar(struct builder *builder)
         new_node(builder, NODE_SCALAR, event->data.scalar.anchor, event->data.scalar.tag);
 
     node->plain = style == YAML_PLAIN_SCALAR_STYLE;
+    node->literal = style == YAML_LITERAL_SCALAR_STYLE;
     node->scalar.size = event->data.scalar.length;
     node->scalar.bytes =
         arena_copy(builder->arena, (const char *)event->data.scalar.value, node->scalar.size);
@@ -221,6 +247,7 @@ static bool add_scalar(struct builder *builder)
         node->scalar = (struct string){arena_copy(builder->arena, tag, strlen(tag)), strlen(tag)};
     }
     define_anchor(builder, event->data.scalar.anchor, node);
+    builder->bytes += node->scalar.size;
     if (!add_weight(builder, 1, node->place)) {
         return false;
     }
@@ -237,6 +264,7 @@ static bool add_alias(struct builder *builder)
     builder->stop.quoted = false;
     if (anchor != NULL && !anchor->open) {
         if (!add_weight(builder, anchor->weight, place) ||
+            !add_repeated(builder, anchor->bytes, place) ||
             !check_depth(builder, anchor->height, place)) {
             return false;
         }
@@ -272,6 +300,7 @@ static bool open_collection(struct builder *builder, enum node_kind kind, const 
         .anchor = define_anchor(builder, anchor, node),
         .first = builder->child_count,
         .weight = weight,
+        .bytes = builder->bytes,
     };
     return true;
 }
@@ -359,6 +388,7 @@ static void close_collection(struct builder *builder)
     if (frame->anchor != NULL && frame->anchor->node == node) {
         frame->anchor->open = false;
         frame->anchor->weight = builder->weight - frame->weight;
+        frame->anchor->bytes = builder->bytes - frame->bytes;
         frame->anchor->height = height;
     }
     builder->depth--;
@@ -517,4 +547,43 @@ const struct node *node_get(const struct node *mapping, const char *key)
 bool node_is_null(const struct node *node)
 {
     return node->kind == NODE_SCALAR && node->plain && scalar_kind(node->scalar) == SCALAR_NULL;
+}
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+/* Behind | an empty line is two line breaks; elsewhere a line break is a space, and one that is
+ * left stands for an empty line, but for lines behind > that are indented further. */
+size_t node_gap(const struct node *scalar)
+{
+    const char *bytes = scalar->scalar.bytes;
+    size_t size = scalar->scalar.size;
+    size_t at = 0;
+
+    while (at < size && (is_blank(bytes[at]) || bytes[at] == '\n')) {
+        at++; /* before the text */
+    }
+    while (at < size) {
+        const char *end = memchr(bytes + at, '\n', size - at);
+        if (end == NULL) {
+            return 0;
+        }
+        bool kept = scalar->literal || is_blank(bytes[at]);
+        size_t breaks = 0;
+        size_t line = (size_t)(end - bytes);
+        for (at = line; at < size && (is_blank(bytes[at]) || bytes[at] == '\n'); at++) {
+            if (bytes[at] == '\n') {
+                breaks++;
+                line = at + 1;
+            }
+        }
+        kept = kept || at > line;
+        if (at < size && breaks > (kept ? 1U : 0U)) {
+            return at;
+        }
+        at = at < size ? line : size;
+    }
+    return 0;
 }

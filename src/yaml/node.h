@@ -2,10 +2,11 @@
  * YAML text as a tree with positions: the only reader of libyaml.
  *
  * Aliases share nodes; the tree is bounded in depth (NODE_DEPTH_LIMIT) and in the size it would
- * have with every alias written out (NODE_WEIGHT_LIMIT), so that no later stage needs to mind
- * hostile nesting. Duplicate keys, keys that are not scalars, merge keys (<<), tags, several
- * documents and control characters written as escapes are reported here, and left out of the tree
- * or made into text, so that no second finding follows from the first.
+ * have with every alias written out (NODE_WEIGHT_LIMIT nodes, NODE_REPEATED_LIMIT bytes of text
+ * behind aliases), so that no later stage needs to mind hostile nesting. Duplicate keys, keys that
+ * are not scalars, merge keys (<<), tags, several documents and control characters written as
+ * escapes are reported here, and left out of the tree or made into text, so that no second finding
+ * follows from the first.
  */
 #ifndef GONGWEN_YAML_NODE_H
 #define GONGWEN_YAML_NODE_H
@@ -16,6 +17,7 @@
 enum {
     NODE_DEPTH_LIMIT = 64,
     NODE_WEIGHT_LIMIT = 4000000,
+    NODE_REPEATED_LIMIT = 16 * 1024 * 1024,
 };
 
 enum node_kind { NODE_SCALAR, NODE_SEQUENCE, NODE_MAPPING };
@@ -28,6 +30,7 @@ struct node_pair {
 struct node {
     enum node_kind kind;
     bool plain;           /* a scalar without quotes: may stand for null, a number, a boolean */
+    bool literal;         /* a scalar behind |: its line breaks are those of the source */
     struct place place;   /* where it begins (for a block scalar, its | or >) */
     struct string scalar; /* NODE_SCALAR */
     size_t count;         /* items or pairs */
@@ -46,6 +49,9 @@ const struct node *node_get(const struct node *mapping, const char *key);
 
 /* Plain and empty, ~ or null: a key without a value. */
 bool node_is_null(const struct node *node);
+
+/* Where the text of a scalar goes on behind an empty line of the source, or 0. */
+size_t node_gap(const struct node *scalar);
 
 /* `base` with `over` laid upon it, for layouts that extend another: mappings merge key by key, null
  * removing a key of the base; a

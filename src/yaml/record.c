@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "base/unicode.h"
 #include "yaml/finding.h"
 #include "yaml/scalar.h"
 #include "yaml/words.h"
@@ -69,6 +70,30 @@ static bool read_custom(struct reader *reader, const struct type *type, const st
     if (!type->parse(reader->arena, node->scalar, node->place, out)) {
         finding_value(reader, type, node, label, NULL);
         return false;
+    }
+    return true;
+}
+
+static bool is_filled(struct string text)
+{
+    for (size_t at = 0; at < text.size;) {
+        if (!unicode_is_blank(unicode_decode(text.bytes, text.size, &at))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_text(struct reader *reader, const struct type *type, const struct node *node,
+                      struct label label, struct text *out)
+{
+    *out = (struct text){node->scalar, node->place};
+    if (type->filled && !is_filled(node->scalar)) {
+        finding_empty(reader, node, label);
+        return false;
+    }
+    if (type->paragraph) {
+        finding_gap(reader, node);
     }
     return true;
 }
@@ -316,8 +341,7 @@ static bool read_scalar(struct reader *reader, const struct type *type, const st
     }
     switch (type->kind) {
     case TYPE_TEXT:
-        *(struct text *)out = (struct text){node->scalar, node->place};
-        return true;
+        return read_text(reader, type, node, label, out);
     case TYPE_INTEGER:
     case TYPE_DECIMAL:
         return read_number(reader, type, node, label, out);

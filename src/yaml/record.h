@@ -104,6 +104,15 @@ struct type {
     bool (*parse)(struct arena *arena, struct string scalar, struct place place, void *out);
     /* TYPE_LIST: a single element may stand for a list of one. */
     bool single;
+    /* TYPE_TEXT: must not be empty or all blank; is one paragraph, so that an empty line inside it
+     * is worth a warning. */
+    bool filled, paragraph;
+    /* TYPE_MAP: a record whose fields no key may be called like, nor like a part (date.year) of
+     * those with a custom type. For the schema; the reader's owner checks it. */
+    const struct type *apart_from;
+    /* TYPE_RECORD, the root of a schema: a key with which the document is only what is laid upon
+     * another by node_merge(). For the schema; the reader reads what comes of it. */
+    const char *extends;
     /* TYPE_RECORD: called after a record was filled without a finding: sets defaults and relations
      * that no table can say; may report. NULL: nothing to do. */
     void (*finish)(struct arena *arena, void *record, struct place place,

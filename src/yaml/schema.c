@@ -1,20 +1,7 @@
+#include "yaml/schema.h"
 #include "base/arena.h"
-#include "yaml/record.h"
 #include "yaml/scalar.h"
 #include <string.h>
-
-/* Deepest nesting of types that have no name; deeper ones are not described. */
-enum { INLINE_LIMIT = 32 };
-
-struct printer {
-    struct buffer *out;
-    const struct type *root;
-    const struct type **named; /* in the order found */
-    size_t count, capacity;
-    unsigned depth; /* of brackets */
-    unsigned inlined;
-    bool first; /* nothing stands in the bracket yet */
-};
 
 /* ---- JSON ---- */
 
@@ -26,7 +13,7 @@ static void new_line(struct printer *printer)
     }
 }
 
-static void next_item(struct printer *printer)
+void schema_next_item(struct printer *printer)
 {
     if (!printer->first) {
         buffer_add_byte(printer->out, ',');
@@ -35,14 +22,14 @@ static void next_item(struct printer *printer)
     new_line(printer);
 }
 
-static void open_bracket(struct printer *printer, unsigned char bracket)
+void schema_open(struct printer *printer, unsigned char bracket)
 {
     buffer_add_byte(printer->out, bracket);
     printer->depth++;
     printer->first = true;
 }
 
-static void close_bracket(struct printer *printer, unsigned char bracket)
+void schema_close(struct printer *printer, unsigned char bracket)
 {
     printer->depth--;
     if (!printer->first) {
@@ -52,24 +39,24 @@ static void close_bracket(struct printer *printer, unsigned char bracket)
     printer->first = false;
 }
 
-static void key(struct printer *printer, const char *name)
+void schema_key(struct printer *printer, const char *name)
 {
-    next_item(printer);
+    schema_next_item(printer);
     buffer_add_json(printer->out, name);
     buffer_add_string(printer->out, ": ");
 }
 
-static void string_member(struct printer *printer, const char *name, const char *value)
+void schema_string(struct printer *printer, const char *name, const char *value)
 {
     if (value != NULL) {
-        key(printer, name);
+        schema_key(printer, name);
         buffer_add_json(printer->out, value);
     }
 }
 
 static void integer_member(struct printer *printer, const char *name, int64_t value)
 {
-    key(printer, name);
+    schema_key(printer, name);
     buffer_add_integer(printer->out, value);
 }
 
@@ -77,7 +64,7 @@ static void integer_member(struct printer *printer, const char *name, int64_t va
 static void string_list(struct printer *printer, const char *name, const char *const *values,
                         size_t count)
 {
-    key(printer, name);
+    schema_key(printer, name);
     buffer_add_byte(printer->out, '[');
     for (size_t i = 0; i < count; i++) {
         buffer_add_string(printer->out, i > 0 ? ", " : "");
@@ -88,12 +75,9 @@ static void string_list(struct printer *printer, const char *name, const char *c
 
 /* ---- types ---- */
 
-static void print_type(struct printer *printer, const struct type *type, const char *describes,
-                       const char *required);
-
 static void print_integer(struct printer *printer, const struct type *type)
 {
-    string_member(printer, "type", "integer");
+    schema_string(printer, "type", "integer");
     if (type->minimum == 0 && type->maximum == 0) {
         return;
     }
@@ -108,23 +92,23 @@ static void print_integer(struct printer *printer, const struct type *type)
 /* A name such as 3 or true, written plain, is no string for other readers of YAML. */
 static void print_enum(struct printer *printer, const struct type *type)
 {
-    key(printer, "enum");
-    open_bracket(printer, '[');
+    schema_key(printer, "enum");
+    schema_open(printer, '[');
     for (const char *const *name = type->names; *name != NULL; name++) {
         struct string text = {*name, strlen(*name)};
         bool boolean;
         struct decimal number;
-        next_item(printer);
+        schema_next_item(printer);
         buffer_add_json(printer->out, *name);
         if (scalar_boolean(text, &boolean)) {
-            next_item(printer);
+            schema_next_item(printer);
             buffer_add_string(printer->out, boolean ? "true" : "false");
         } else if (scalar_decimal(text, &number)) {
-            next_item(printer);
+            schema_next_item(printer);
             buffer_add_decimal(printer->out, number.digits, number.places);
         }
     }
-    close_bracket(printer, ']');
+    schema_close(printer, ']');
 }
 
 static bool custom_takes(struct printer *printer, const struct type *type,
@@ -159,43 +143,43 @@ static void print_custom(struct printer *printer, const struct type *type)
         kinds[count++] = "boolean";
     }
     if (count == 1) {
-        string_member(printer, "type", "string");
+        schema_string(printer, "type", "string");
     } else {
         string_list(printer, "type", kinds, count);
     }
-    string_member(printer, "pattern", type->pattern);
+    schema_string(printer, "pattern", type->pattern);
 }
 
-static void print_extensions(struct printer *printer)
+void schema_extensions(struct printer *printer)
 {
-    key(printer, "patternProperties");
-    open_bracket(printer, '{');
-    key(printer, "^x-");
+    schema_key(printer, "patternProperties");
+    schema_open(printer, '{');
+    schema_key(printer, "^x-");
     buffer_add_string(printer->out, "true");
-    close_bracket(printer, '}');
+    schema_close(printer, '}');
 }
 
 static void print_record(struct printer *printer, const struct type *type, const char *required)
 {
-    string_member(printer, "type", "object");
-    key(printer, "properties");
-    open_bracket(printer, '{');
+    schema_string(printer, "type", "object");
+    schema_key(printer, "properties");
+    schema_open(printer, '{');
     size_t count = 0;
     for (const struct field *field = type->fields; field->name != NULL; field++) {
         bool by_key = required != NULL && strcmp(field->name, required) == 0;
         count += (field->flags & FIELD_REQUIRED) != 0 || by_key;
-        key(printer, field->name);
+        schema_key(printer, field->name);
         if ((field->flags & FIELD_FREE) != 0) {
-            open_bracket(printer, '{');
-            string_member(printer, "description", field->describes);
-            close_bracket(printer, '}');
+            schema_open(printer, '{');
+            schema_string(printer, "description", field->describes);
+            schema_close(printer, '}');
         } else {
-            print_type(printer, field->type, field->describes, NULL);
+            schema_type(printer, field->type, field->describes, NULL);
         }
     }
-    close_bracket(printer, '}');
-    print_extensions(printer);
-    key(printer, "additionalProperties");
+    schema_close(printer, '}');
+    schema_extensions(printer);
+    schema_key(printer, "additionalProperties");
     buffer_add_string(printer->out, "false");
     if (count > 0) {
         const char **names = ARENA_ARRAY(printer->out->arena, const char *, count);
@@ -212,9 +196,9 @@ static void print_record(struct printer *printer, const struct type *type, const
 
 static void print_array(struct printer *printer, const struct type *type)
 {
-    string_member(printer, "type", "array");
-    key(printer, "items");
-    print_type(printer, type->element, NULL, NULL);
+    schema_string(printer, "type", "array");
+    schema_key(printer, "items");
+    schema_type(printer, type->element, NULL, NULL);
     if (type->minimum > 0) {
         integer_member(printer, "minItems", type->minimum);
     }
@@ -229,34 +213,56 @@ static void print_list(struct printer *printer, const struct type *type)
         print_array(printer, type);
         return;
     }
-    key(printer, "anyOf");
-    open_bracket(printer, '[');
-    next_item(printer);
-    print_type(printer, type->element, NULL, NULL);
-    next_item(printer);
-    open_bracket(printer, '{');
+    schema_key(printer, "anyOf");
+    schema_open(printer, '[');
+    schema_next_item(printer);
+    schema_type(printer, type->element, NULL, NULL);
+    schema_next_item(printer);
+    schema_open(printer, '{');
     print_array(printer, type);
-    close_bracket(printer, '}');
-    close_bracket(printer, ']');
+    schema_close(printer, '}');
+    schema_close(printer, ']');
+}
+
+/* Keys of a map that are no names of the record's fields, nor of parts of them. */
+static void print_excluded_names(struct printer *printer, const struct type *record)
+{
+    struct buffer names = buffer_new(printer->out->arena);
+
+    for (const struct field *field = record->fields; field->name != NULL; field++) {
+        buffer_format(&names, "%s%s%s", names.size > 0 ? "|" : "", field->name,
+                      field->type->kind == TYPE_CUSTOM ? "(\\..*)?" : "");
+    }
+    schema_key(printer, "propertyNames");
+    schema_open(printer, '{');
+    schema_key(printer, "not");
+    schema_open(printer, '{');
+    schema_string(printer, "pattern",
+                  arena_format(printer->out->arena, "^(%s)$", buffer_string(&names).bytes));
+    schema_close(printer, '}');
+    schema_close(printer, '}');
 }
 
 static void print_map(struct printer *printer, const struct type *type)
 {
-    string_member(printer, "type", "object");
-    print_extensions(printer);
-    key(printer, "additionalProperties");
-    print_type(printer, type->element, NULL, NULL);
+    schema_string(printer, "type", "object");
+    if (type->apart_from != NULL) {
+        print_excluded_names(printer, type->apart_from);
+    }
+    schema_extensions(printer);
+    schema_key(printer, "additionalProperties");
+    schema_type(printer, type->element, NULL, NULL);
 }
 
 static void print_variant(struct printer *printer, const struct type *type)
 {
-    key(printer, "anyOf");
-    open_bracket(printer, '[');
+    schema_key(printer, "anyOf");
+    schema_open(printer, '[');
     for (const struct alternative *at = type->alternatives; at->type != NULL; at++) {
-        next_item(printer);
-        print_type(printer, at->type, NULL, at->key);
+        schema_next_item(printer);
+        schema_type(printer, at->type, NULL, at->key);
     }
-    close_bracket(printer, ']');
+    schema_close(printer, ']');
 }
 
 static void print_members(struct printer *printer, const struct type *type, const char *required)
@@ -265,16 +271,17 @@ static void print_members(struct printer *printer, const struct type *type, cons
     case TYPE_TEXT: {
         static const char *const kinds[] = {"string", "number", "boolean"};
         string_list(printer, "type", kinds, 3);
+        schema_string(printer, "pattern", type->filled ? "\\S" : NULL);
         return;
     }
     case TYPE_INTEGER:
         print_integer(printer, type);
         return;
     case TYPE_DECIMAL:
-        string_member(printer, "type", "number");
+        schema_string(printer, "type", "number");
         return;
     case TYPE_BOOLEAN:
-        string_member(printer, "type", "boolean");
+        schema_string(printer, "type", "boolean");
         return;
     case TYPE_ENUM:
         print_enum(printer, type);
@@ -299,27 +306,49 @@ static void print_members(struct printer *printer, const struct type *type, cons
 
 /* A type where it is used: a reference when it has a name. `required`: a key that must be there
  * although the record does not say so. */
-static void print_type(struct printer *printer, const struct type *type, const char *describes,
-                       const char *required)
+void schema_type(struct printer *printer, const struct type *type, const char *describes,
+                 const char *required)
 {
-    open_bracket(printer, '{');
+    schema_open(printer, '{');
     if (type->name != NULL) {
-        key(printer, "$ref");
+        schema_key(printer, "$ref");
         buffer_add_byte(printer->out, '"');
         buffer_add_string(printer->out, type == printer->root ? "#" : "#/$defs/");
         buffer_add_string(printer->out, type == printer->root ? "" : type->name);
         buffer_add_byte(printer->out, '"');
-        string_member(printer, "description", describes);
+        schema_string(printer, "description", describes);
         if (required != NULL) {
             string_list(printer, "required", &required, 1);
         }
-    } else if (printer->inlined < INLINE_LIMIT) {
-        string_member(printer, "description", describes != NULL ? describes : type->describes);
+    } else if (printer->inlined < SCHEMA_INLINE_LIMIT) {
+        schema_string(printer, "description", describes != NULL ? describes : type->describes);
         printer->inlined++;
         print_members(printer, type, required);
         printer->inlined--;
     }
-    close_bracket(printer, '}');
+    schema_close(printer, '}');
+}
+
+/* ---- the document ---- */
+
+/* A document is whole, or something that is laid upon another. */
+static void print_root(struct printer *printer, const struct type *type)
+{
+    if (type->extends == NULL) {
+        print_members(printer, type, NULL);
+        return;
+    }
+    schema_string(printer, "type", "object");
+    schema_key(printer, "if");
+    schema_open(printer, '{');
+    string_list(printer, "required", &type->extends, 1);
+    schema_close(printer, '}');
+    schema_key(printer, "then");
+    schema_change(printer, type, NULL);
+    schema_key(printer, "else");
+    schema_open(printer, '{');
+    print_members(printer, type, NULL);
+    schema_close(printer, '}');
 }
 
 /* ---- definitions ---- */
@@ -355,7 +384,8 @@ static void collect_parts(struct printer *printer, const struct type *type)
     }
 }
 
-/* Goes into each named type once, and into at most INLINE_LIMIT types without a name in a row. */
+/* Goes into each named type once, and into at most SCHEMA_INLINE_LIMIT types without a name in a
+ * row. */
 static void collect(struct printer *printer, const struct type *type)
 {
     unsigned inlined = printer->inlined;
@@ -364,7 +394,7 @@ static void collect(struct printer *printer, const struct type *type)
         return;
     }
     if (type->name == NULL) {
-        if (inlined == INLINE_LIMIT) {
+        if (inlined == SCHEMA_INLINE_LIMIT) {
             return;
         }
         printer->inlined++;
@@ -385,33 +415,34 @@ static void collect(struct printer *printer, const struct type *type)
 
 static void print_definitions(struct printer *printer)
 {
-    key(printer, "$defs");
-    open_bracket(printer, '{');
+    schema_key(printer, "$defs");
+    schema_open(printer, '{');
     for (size_t i = 0; i < printer->count; i++) {
         const struct type *type = printer->named[i];
-        key(printer, type->name);
-        open_bracket(printer, '{');
-        string_member(printer, "description", type->describes);
+        schema_key(printer, type->name);
+        schema_open(printer, '{');
+        schema_string(printer, "description", type->describes);
         print_members(printer, type, NULL);
-        close_bracket(printer, '}');
+        schema_close(printer, '}');
     }
-    close_bracket(printer, '}');
+    schema_change_definitions(printer);
+    schema_close(printer, '}');
 }
 
 void record_schema(const struct type *type, const char *id, const char *title, struct buffer *out)
 {
     struct printer printer = {.out = out, .root = type};
 
-    open_bracket(&printer, '{');
-    string_member(&printer, "$schema", "https://json-schema.org/draft/2020-12/schema");
-    string_member(&printer, "$id", id);
-    string_member(&printer, "title", title);
-    string_member(&printer, "description", type->describes);
-    print_members(&printer, type, NULL);
+    schema_open(&printer, '{');
+    schema_string(&printer, "$schema", "https://json-schema.org/draft/2020-12/schema");
+    schema_string(&printer, "$id", id);
+    schema_string(&printer, "title", title);
+    schema_string(&printer, "description", type->describes);
+    print_root(&printer, type);
     collect_parts(&printer, type);
-    if (printer.count > 0) {
+    if (printer.count > 0 || printer.laid_count > 0) {
         print_definitions(&printer);
     }
-    close_bracket(&printer, '}');
+    schema_close(&printer, '}');
     buffer_add_byte(out, '\n');
 }

@@ -29,4 +29,7 @@ cp fonts/FandolSong-Regular.otf "$work/mine/simfang.ttf"
 "$GONGWEN" fonts --no-system-fonts --font-dir "$work/mine" >"$work/fonts"
 ok "--font-dir comes first" grep -q "→ 仿宋 .*$work/mine/simfang.ttf" "$work/fonts"
 
+fails "a --font-dir that is not there" 1 "$GONGWEN" fonts --no-system-fonts --font-dir "$work/none"
+ok "is told" grep -q "$work/none.*\\[font-folder\\]" "$work/tap-output"
+
 done_testing

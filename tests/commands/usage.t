@@ -32,6 +32,8 @@ fails "render without a report" 2 "$GONGWEN" render
 fails "render with two reports" 2 "$GONGWEN" render a.yaml b.yaml
 fails "an option without its value" 2 "$GONGWEN" render -o
 ok "the option without its value is named" grep -q -e '-o' "$work/tap-output"
+fails "a page of a PDF" 2 "$GONGWEN" render --page 1 -o "$work/page.pdf" tests/golden/title-1-line.yaml
+fails "a page of a dump" 2 "$GONGWEN" render --page 1 -f dump tests/golden/title-1-line.yaml
 fails "schema of nothing" 2 "$GONGWEN" schema
 fails "schema of something else" 2 "$GONGWEN" schema fonts
 fails "completion for an unknown shell" 2 "$GONGWEN" completion tcsh

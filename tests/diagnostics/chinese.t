@@ -26,7 +26,7 @@ for case in $(findings_cases); do
                 print "place or code differ: $chinese"
                     if index($chinese, $place) != 0 || $chinese !~ /\Q$code\E$/;
                 print "half English: $chinese"
-                    if $code !~ /file-|font-open/ && $chinese =~ /\b[a-z]+ [a-z]+ [a-z]+ /;
+                    if $code !~ /file-|font-(?:open|folder)/ && $chinese =~ /\b[a-z]+ [a-z]+ [a-z]+ /;
             } elsif ($english =~ /^      = /) {
                 print "not translated: $chinese" if $chinese eq $english && $english =~ /[a-z]+ [a-z]+/;
             } else {

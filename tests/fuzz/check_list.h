@@ -14,7 +14,7 @@ static inline void check_run(const struct display_run *run)
 
     FUZZ_REQUIRE(run->face != NULL);
     FUZZ_REQUIRE(run->size > 0);
-    FUZZ_REQUIRE(unicode_validate(run->text.bytes, run->text.size) == run->text.size);
+    FUZZ_REQUIRE(g_utf8_validate(run->text.bytes, (gssize)run->text.size, NULL));
     for (size_t i = 0; i < run->count; i++) {
         const struct display_glyph *glyph = &run->glyphs[i];
         FUZZ_REQUIRE(glyph->glyph < face_glyph_count(run->face));

@@ -298,10 +298,6 @@ static void use(struct fuzz *fuzz, const struct face *face)
     int box[4];
 
     FUZZ_REQUIRE(face_postscript_name(face)[0] != '\0');
-    FUZZ_REQUIRE(unicode_validate(face_family(face), strlen(face_family(face))) ==
-                 strlen(face_family(face)));
-    FUZZ_REQUIRE(unicode_validate(face_style(face), strlen(face_style(face))) ==
-                 strlen(face_style(face)));
     FUZZ_REQUIRE(face_units(face) >= 16 && face_glyph_count(face) > 0);
     FUZZ_REQUIRE(face_descent(face) <= 0);
     FUZZ_REQUIRE(face_cap_height(face) > 0);

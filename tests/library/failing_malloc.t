@@ -31,9 +31,12 @@ render() { # FORMAT OUTPUT [NAME=VALUE...]: with the allocations that the variab
   render_format=$1
   render_output=$2
   shift 2
+  render_page=
+  [ "$render_format" != png ] || render_page=--page=1
+  # shellcheck disable=SC2086  # no page is no word
   timeout 20 env "$@" LD_PRELOAD="$preload" "$GONGWEN" render "$work/report.yaml" \
     --no-system-fonts --font-dir "${GONGWEN_TEST_FONTS:-fonts}" --format "$render_format" \
-    --page 1 --output "$render_output" >"$work/stdout" 2>"$work/stderr"
+    $render_page --output "$render_output" >"$work/stdout" 2>"$work/stderr"
 }
 
 # What a run must not do; says what it did.
@@ -78,6 +81,7 @@ sweep() { # NAME FORMAT same|whole STEP [NAME=VALUE...]
       at=$((at + sweep_step))
     done
   done
+  [ "$points" -gt 0 ] || echo "no allocation is seen" >>"$work/judged"
   is "$sweep_name" "$(cat "$work/judged")" ""
   diag "$points runs"
 }

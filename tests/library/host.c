@@ -227,6 +227,66 @@ static void test_write(void)
     ok(count_entries(folder) == 0, "nothing is left behind");
 }
 
+/* Arguments that are none are findings as everything else that is wrong. */
+static void test_no_arguments(void)
+{
+    const struct gongwen_options options = tree_options();
+    const void *bytes;
+    size_t size;
+
+    gongwen_document *document = gongwen_open(NULL, &options);
+    ok(document != NULL && gongwen_error_count(document) == 1 &&
+           strstr(gongwen_findings(document, GONGWEN_TEXT), "[file-open]") != NULL,
+       "no path is a finding");
+    ok(gongwen_write(document, "pdf", path_of("none.pdf"), 0, 0) == -1 &&
+           count_entries(folder) == 0,
+       "and nothing is written");
+    gongwen_close(document);
+    document = gongwen_open_memory(NULL, small_report, strlen(small_report), &options);
+    ok(document != NULL && gongwen_error_count(document) == 1, "no name is a finding");
+    gongwen_close(document);
+    document = gongwen_open_memory("memory.yaml", NULL, 100, &options);
+    ok(document != NULL && gongwen_error_count(document) > 0, "no bytes are an empty report");
+    gongwen_close(document);
+    document = open_small();
+    ok(gongwen_paint(document, NULL, 1, 0, &bytes, &size) == -1 &&
+           strstr(gongwen_findings(document, GONGWEN_TEXT), "[unknown-format]") != NULL,
+       "no format is a finding");
+    gongwen_close(document);
+    document = open_small();
+    ok(gongwen_write(document, "pdf", NULL, 0, 0) == -1 &&
+           strstr(gongwen_findings(document, GONGWEN_TEXT), "[file-write]") != NULL,
+       "no path to write to is a finding");
+    gongwen_close(document);
+}
+
+/* What a document was made from is not overwritten by it: here the report, as an editor that
+ * hands over its text would do it. */
+static void test_input_is_kept(void)
+{
+    const struct gongwen_options options = tree_options();
+    char path[PATH_ROOM];
+    size_t size;
+
+    (void)snprintf(path, sizeof path, "%s", path_of("report.yaml"));
+    FILE *file = fopen(path, "w");
+    if (file != NULL) {
+        (void)fputs(small_report, file);
+        (void)fclose(file);
+    }
+    gongwen_document *document =
+        gongwen_open_memory(path, small_report, strlen(small_report), &options);
+    ok(gongwen_write(document, "pdf", path, 0, 0) == -1 &&
+           strstr(gongwen_findings(document, GONGWEN_TEXT), "[output-is-input]") != NULL,
+       "an output that is an input is a finding");
+    gongwen_close(document);
+    char *bytes = read_file(path, &size);
+    ok(bytes != NULL && size == strlen(small_report) && memcmp(bytes, small_report, size) == 0,
+       "and the input stays as it is");
+    free(bytes);
+    (void)unlink(path);
+}
+
 static void test_findings(void)
 {
     const struct gongwen_options options = tree_options();
@@ -520,6 +580,8 @@ int main(void)
     test_formats();
     test_wrong_requests();
     test_write();
+    test_no_arguments();
+    test_input_is_kept();
     test_findings();
     test_dependencies();
     test_options();

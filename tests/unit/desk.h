@@ -103,7 +103,7 @@ static inline bool publish_one(struct desk *desk, const char *path, const char *
 {
     const struct publication file = {path, {text, strlen(text)}};
 
-    return publish(desk->arena, &file, 1, desk->diagnostics);
+    return publish(desk->arena, &file, 1, NULL, desk->diagnostics);
 }
 
 /* Exactly one finding, on that file, with that reason. */
@@ -128,7 +128,7 @@ static inline bool publish_two(struct desk *desk, const char *first, const char 
 {
     const struct publication files[] = {{first, STRING("new 1")}, {second, STRING("new 2")}};
 
-    return publish(desk->arena, files, 2, desk->diagnostics);
+    return publish(desk->arena, files, 2, NULL, desk->diagnostics);
 }
 
 #define DESK_TEST(test) cmocka_unit_test_setup_teardown(test, desk_open, desk_close)

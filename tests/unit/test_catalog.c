@@ -118,7 +118,8 @@ static struct catalog *open_simple(struct bench *bench, const char *manifest)
 static struct catalog *open_real(struct bench *bench, bool system)
 {
     const char **folders = ARENA_ARRAY(bench->arena, const char *, 2);
-    struct catalog_options options = {"fonts/fonts.yaml", folders, system};
+    struct catalog_options options = {
+        .manifest = "fonts/fonts.yaml", .folders = folders, .system = system};
 
     folders[0] = bench->fonts;
     struct catalog *catalog = catalog_open(bench->arena, &options, bench->diagnostics);
@@ -326,7 +327,7 @@ static void broken_manifests(void **state)
 static void files_under_other_names(void **state)
 {
     struct bench *bench = *state;
-    const char *folders[] = {"/nonexistent", bench->folder, NULL};
+    const char *folders[] = {"/", bench->folder, NULL}; /* the first has no fonts */
 
     place_font(bench, "FandolKai-Regular.otf", "SIMKAI.TTF");
     place_font(bench, "FandolHei-Regular.otf", "我的黑体.otf");
@@ -355,6 +356,34 @@ static void files_under_other_names(void **state)
     assert_int_equal(bench->diagnostics->count, 0);
     /* a family name means the regular face, and here is only the bold one */
     assert_null(role_primary(catalog_role(catalog, "e"), place));
+}
+
+/* The user's folders have to be there, the shipped one may be absent. */
+static void folders_that_are_not_there(void **state)
+{
+    struct bench *bench = *state;
+    const char *folders[] = {"/nonexistent", bench->fonts, NULL};
+    static const char manifest[] = "faces: {甲: {files: FandolHei-Regular.otf}}\n"
+                                   "roles: {a: 甲}\n";
+    struct catalog_options options = {
+        .manifest = write_file(bench, "fonts.yaml", manifest, strlen(manifest)),
+        .folders = &folders[1],
+        .shipped_folder = "/nonexistent",
+    };
+    struct catalog *catalog = catalog_open(bench->arena, &options, bench->diagnostics);
+    expect_name(role_primary(catalog_role(catalog, "a"), (struct place){0}), "FandolHei-Regular");
+    assert_int_equal(bench->diagnostics->count, 0);
+
+    options.folders = folders;
+    catalog = catalog_open(bench->arena, &options, bench->diagnostics);
+    expect_name(role_primary(catalog_role(catalog, "a"), (struct place){0}), "FandolHei-Regular");
+    assert_int_equal(bench->diagnostics->count, 1);
+    expect_message(bench, 0, FONT_FOLDER, "/nonexistent");
+
+    const char *const none[] = {NULL};
+    options = (struct catalog_options){options.manifest, none, false, bench->fonts};
+    catalog = catalog_open(bench->arena, &options, bench->diagnostics);
+    expect_name(role_primary(catalog_role(catalog, "a"), (struct place){0}), "FandolHei-Regular");
 }
 
 static void the_first_folder_wins(void **state)
@@ -401,7 +430,7 @@ static void configure_system(struct bench *bench)
 static void installed_faces(void **state)
 {
     struct bench *bench = *state;
-    const char *folders[] = {"/nonexistent", NULL};
+    const char *folders[] = {NULL};
     struct place place = {0};
 
     place_font(bench, "LiberationSerif-Bold.ttf", "a.ttf");
@@ -460,7 +489,7 @@ static void place_renamed(struct bench *bench, const char *font, const char *nam
 static void installed_family(void **state)
 {
     struct bench *bench = *state;
-    const char *folders[] = {"/nonexistent", NULL};
+    const char *folders[] = {NULL};
 
     place_font(bench, "LiberationSerif-Bold.ttf", "a.ttf");
     place_renamed(bench, "LiberationSerif-Regular.ttf", "z.ttf", 4, 20); /* no full name */
@@ -504,6 +533,7 @@ int main(void)
         TEST(unknown_faces_of_the_manifest),
         TEST(broken_manifests),
         TEST(files_under_other_names),
+        TEST(folders_that_are_not_there),
         TEST(the_first_folder_wins),
         TEST(refused_files),
         TEST(installed_faces),

@@ -77,8 +77,6 @@ static void collection_index(void **state)
     assert_string_equal(face_postscript_name(open_good(bench, NOTO, 0)), "NotoSerifCJKjp-Regular");
     struct face *face = open_good(bench, NOTO, SIMPLIFIED);
     assert_string_equal(face_postscript_name(face), "NotoSerifCJKsc-Regular");
-    assert_string_equal(face_family(face), "Noto Serif CJK SC");
-    assert_string_equal(face_style(face), "Regular");
     assert_int_equal(face_index(face), SIMPLIFIED);
     assert_null(open_path(bench, path_of(bench, NOTO), 400));
     assert_int_equal(bench->diagnostics->count, 1);
@@ -117,7 +115,6 @@ static void metrics(void **state)
         assert_int_equal(face_ascent(face), rows[i].ascent);
         assert_int_equal(face_descent(face), rows[i].descent);
         assert_int_equal(face_outlines(face), rows[i].outlines);
-        assert_int_equal(face_is_bold(face), rows[i].bold);
         assert_int_equal(face_is_serif(face), rows[i].serif);
         assert_false(face_is_italic(face));
         assert_false(face_is_monospaced(face));

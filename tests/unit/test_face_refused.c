@@ -178,9 +178,6 @@ static void exercise(struct bench *bench, const struct face *face)
     (void)face_cap_height(face);
     assert_non_null(face_postscript_name(face));
     assert_true(strlen(face_postscript_name(face)) > 0 && strlen(face_postscript_name(face)) < 64);
-    assert_int_equal(unicode_validate(face_family(face), strlen(face_family(face))),
-                     strlen(face_family(face)));
-    assert_non_null(face_style(face));
     (void)shape_text(bench, face, "AVfi é—“公文”\U000E0100", false, 0, &glyphs);
     (void)shape_text(bench, face, "AVfi é—“公文”\U000E0100", true, SHAPE_FULL_WIDTH, &glyphs);
     (void)shape_text(bench, face, "\xFF\xC3 bad", true, 0, &glyphs);

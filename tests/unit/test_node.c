@@ -1,9 +1,6 @@
 /* Trees with places, and everything that keeps a text from being one. */
 #include "yaml_fixture.h"
 
-/* Longest time for a hostile text of about a megabyte, sanitizers included. */
-#define PATIENCE 5.0
-
 static void assert_place(const struct node *node, unsigned line, unsigned column)
 {
     assert_int_equal(node->place.line, line);
@@ -270,10 +267,15 @@ static void test_escaped_control_characters(void **state)
     struct fixture *fixture = *state;
 
     assert_non_null(parse(fixture, "a: \"x\\0y\\0\"\nb: \"\\t\\n\\u4E00\"\nc: '\\0'\n"));
-    assert_only(fixture, 1, 4, "file-control: control character U+0000");
+    assert_only(fixture, 1, 6, "file-control: control character U+0000");
     forget(fixture);
     assert_non_null(parse(fixture, "\"\\uFFFE\": 1\n"));
-    assert_only(fixture, 1, 1, "file-control: control character U+FFFE");
+    assert_only(fixture, 1, 2, "file-control: control character U+FFFE");
+    forget(fixture);
+    /* Behind escapes of every length, folded lines and an escaped line break. */
+    assert_non_null(
+        parse(fixture, "- \"\\x41\\u4e00\\U00020000\\\"\\\\\\/x\n  中 \\\n  \\x07\\a\"\n"));
+    assert_only(fixture, 3, 3, "file-control: control character U+0007");
 }
 
 /* Sources that nobody checked, as a program might hand them in. */
@@ -392,175 +394,38 @@ static void test_long_lines(void **state)
     assert_null(parse(fixture, buffer_string(&text).bytes));
     assert_only(fixture, 2, 6, "title: 字字");
     assert_true(strlen(findings(fixture)) < 400);
-    assert_int_equal(unicode_validate(findings(fixture), strlen(findings(fixture))),
-                     strlen(findings(fixture)));
+    assert_true(g_utf8_validate(findings(fixture), -1, NULL));
 }
 
-static void test_depth(void **state)
+static void test_gaps(void **state)
 {
-    static const char *const steps[] = {"[",   "- ",    "{a: ",   "? ",     "{? ",
-                                        "[\n", "[{a: ", "- - ? ", "[[a]: ", "- ? "};
+    static const struct {
+        const char *text;
+        size_t gap;
+    } cases[] = {
+        {"甲", 0},
+        {"''", 0},
+        {"a\n b\n c", 0},
+        {"a\n b\n\n c", 4},
+        {"'a\n\n  b'", 2},
+        {"|\n a\n b\n", 0},
+        {"|\n a\n\n b\n", 3},
+        {"|\n a\n  b\n\n\n c\n", 7},
+        {"|+\n\n a\n\n", 0},
+        {"|\n a\n \t\n b\n", 4},
+        {">\n a\n b\n\n c\n", 4},
+        {">\n a\n   b\n c\n", 0},
+        {">\n a\n\n   b\n", 5},
+    };
     struct fixture *fixture = *state;
 
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        forget(fixture);
-        double start = seconds();
-        assert_null(parse(fixture, repeat(fixture, steps[i], 100000)));
-        assert_true(seconds() - start < PATIENCE);
-        assert_finding(fixture, "yaml-depth: nested deeper than 64 levels");
-    }
-}
-
-static void test_depth_by_indentation(void **state)
-{
-    struct fixture *fixture = *state;
-    struct buffer text = buffer_new(fixture->arena);
-    enum { LEVELS = 2000 };
-    const char *blank = repeat(fixture, " ", LEVELS);
-
-    for (int i = 0; i < LEVELS; i++) {
-        buffer_add(&text, blank, (size_t)i);
-        buffer_add_string(&text, "a:\n");
-    }
-    assert_null(parse(fixture, buffer_string(&text).bytes));
-    assert_only(fixture, 65, 65, "yaml-depth");
-}
-
-static void test_depth_limit_is_exact(void **state)
-{
-    struct fixture *fixture = *state;
-    struct buffer text = buffer_new(fixture->arena);
-
-    buffer_format(&text, "%s%s\n", repeat(fixture, "[", NODE_DEPTH_LIMIT),
-                  repeat(fixture, "]", NODE_DEPTH_LIMIT));
-    assert_non_null(parse(fixture, buffer_string(&text).bytes));
-    assert_nothing(fixture);
-    text = buffer_new(fixture->arena);
-    buffer_format(&text, "%s%s\n", repeat(fixture, "[", NODE_DEPTH_LIMIT + 1),
-                  repeat(fixture, "]", NODE_DEPTH_LIMIT + 1));
-    assert_null(parse(fixture, buffer_string(&text).bytes));
-    assert_only(fixture, 1, NODE_DEPTH_LIMIT + 1, "yaml-depth");
-}
-
-static unsigned height_of(const struct node *node)
-{
-    unsigned highest = 0;
-
-    for (size_t i = 0; i < node->count; i++) {
-        unsigned height =
-            height_of(node->kind == NODE_SEQUENCE ? node->items[i] : node->pairs[i].value);
-        highest = height > highest ? height : highest;
-    }
-    return node->kind == NODE_SCALAR ? 0 : highest + 1;
-}
-
-/* Each alias one deeper than the last. */
-static void test_depth_through_aliases(void **state)
-{
-    struct fixture *fixture = *state;
-    struct buffer text = buffer_new(fixture->arena);
-
-    buffer_add_string(&text, "a1: &a1 [x]\n");
-    for (int i = 2; i < NODE_DEPTH_LIMIT; i++) {
-        buffer_format(&text, "a%d: &a%d [*a%d]\n", i, i, i - 1);
-    }
-    const struct node *root = parse(fixture, buffer_string(&text).bytes);
-    assert_nothing(fixture);
-    assert_int_equal(height_of(root), NODE_DEPTH_LIMIT);
-    buffer_format(&text, "b: [*a%d]\n", NODE_DEPTH_LIMIT - 1);
-    assert_null(parse(fixture, buffer_string(&text).bytes));
-    assert_only(fixture, NODE_DEPTH_LIMIT, 5, "yaml-depth");
-}
-
-static void test_billion_laughs(void **state)
-{
-    struct fixture *fixture = *state;
-    struct buffer text = buffer_new(fixture->arena);
-
-    buffer_add_string(&text, "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
-    for (int i = 1; i < 20; i++) {
-        buffer_format(&text, "a%d: &a%d [*a%d", i, i, i - 1);
-        for (int j = 1; j < 10; j++) {
-            buffer_format(&text, ", *a%d", i - 1);
-        }
-        buffer_add_string(&text, "]\n");
-    }
-    double start = seconds();
-    size_t used = arena_used(fixture->arena);
-    assert_null(parse(fixture, buffer_string(&text).bytes));
-    assert_true(seconds() - start < PATIENCE);
-    assert_true(arena_used(fixture->arena) - used < 1024 * 1024);
-    assert_only(fixture, 7, 20, "yaml-weight");
-}
-
-static void test_large_scalars(void **state)
-{
-    struct fixture *fixture = *state;
-    struct buffer text = buffer_new(fixture->arena);
-    enum { SIZE = 1024 * 1024 };
-
-    buffer_format(&text, "a: %s\nb: \"%s\"\n", repeat(fixture, "x", SIZE),
-                  repeat(fixture, "y\\n", SIZE / 2));
-    const struct node *root = parse(fixture, buffer_string(&text).bytes);
-    assert_nothing(fixture);
-    assert_int_equal(node_get(root, "a")->scalar.size, SIZE);
-    assert_int_equal(node_get(root, "b")->scalar.size, SIZE);
-}
-
-/* Each of these once made some reader of YAML quadratic. */
-static void test_long_texts_take_linear_time(void **state)
-{
-    struct fixture *fixture = *state;
-    struct buffer texts[8];
-    enum { COUNT = 50000 };
-
-    for (size_t i = 0; i < 8; i++) {
-        texts[i] = buffer_new(fixture->arena);
-    }
-    for (int i = 0; i < COUNT; i++) {
-        buffer_format(&texts[0], "k%d: 1\n", i);
-        buffer_format(&texts[1], "k%d: 1\n", i % (COUNT / 2));
-        buffer_format(&texts[2], "- &k%d x\n- *k%d\n", i, i / 2);
-        buffer_format(&texts[3], "- *u%d\n", i);
-        buffer_format(&texts[4], "%%TAG !t%d! x\n", i);
-        buffer_format(&texts[5], "- !t%d x\n", i);
-        buffer_add_string(&texts[6], i == 0 ? "[" : "a, ");
-        buffer_format(&texts[7], "k%d：v\n", i);
-    }
-    for (size_t i = 0; i < 8; i++) {
-        double start = seconds();
-        forget(fixture);
-        (void)parse(fixture, buffer_string(&texts[i]).bytes);
-        if (seconds() - start >= PATIENCE) {
-            fail_msg("text %zu takes too long", i);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t gap = node_gap(parse(fixture, cases[i].text));
+        assert_nothing(fixture);
+        if (gap != cases[i].gap) {
+            fail_msg("%s: %zu", cases[i].text, gap);
         }
     }
-}
-
-/* Memory that runs out anywhere ends in the jump, with nothing leaked (the sanitizer tells). */
-static void test_memory_out(void **state)
-{
-    struct fixture *fixture = *state;
-    struct buffer text = buffer_new(fixture->arena);
-    bool finished = false;
-
-    for (int i = 0; i < 3000; i++) {
-        buffer_format(&text, "- {a%d: &a%d \"%d 甲\", b: [c, d]}\n", i, i, i);
-    }
-    for (size_t limit = 100 * 1024; limit < 4096 * 1024; limit += 150 * 1024) {
-        struct arena *arena = arena_new(limit);
-        jmp_buf guard;
-        assert_non_null(arena);
-        if (setjmp(guard) == 0) {
-            arena_guard(arena, &guard);
-            struct diagnostics *diagnostics = diagnostics_new(arena);
-            const struct source *source =
-                source_from_memory(arena, "m", buffer_string(&text).bytes, text.size, diagnostics);
-            finished = node_parse(arena, source, diagnostics) != NULL;
-        }
-        arena_free(arena);
-    }
-    assert_true(finished);
 }
 
 int main(void)
@@ -587,14 +452,7 @@ int main(void)
         TEST(test_syntax),
         TEST(test_wide_colons),
         TEST(test_long_lines),
-        TEST(test_depth),
-        TEST(test_depth_by_indentation),
-        TEST(test_depth_limit_is_exact),
-        TEST(test_depth_through_aliases),
-        TEST(test_billion_laughs),
-        TEST(test_large_scalars),
-        TEST(test_long_texts_take_linear_time),
-        TEST(test_memory_out),
+        TEST(test_gaps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

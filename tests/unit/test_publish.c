@@ -35,7 +35,7 @@ static void test_nothing_to_publish(void **state)
 {
     struct desk *desk = *state;
 
-    assert_true(publish(desk->arena, NULL, 0, desk->diagnostics));
+    assert_true(publish(desk->arena, NULL, 0, NULL, desk->diagnostics));
     assert_int_equal(entries("."), 0);
 }
 
@@ -319,6 +319,46 @@ static void test_second_rename_fails_after_a_new_file(void **state)
     second_rename_fails(*state, false);
 }
 
+/* An input is known by any name, and keeps the other targets from being written too. */
+static void test_input_is_not_overwritten(void **state)
+{
+    static const char *const inputs[] = {"none", "in.yaml", NULL};
+    static const char *const names[] = {"in.yaml", "./in.yaml", "link", "other"};
+    struct desk *desk = *state;
+
+    put("in.yaml", "input");
+    assert_int_equal(symlink("in.yaml", "link"), 0);
+    assert_int_equal(link("in.yaml", "other"), 0);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const struct publication files[] = {{"new.pdf", STRING("new")}, {names[i], STRING("new")}};
+        assert_false(publish(desk->arena, files, 2, inputs, desk->diagnostics));
+        assert_int_equal(desk->diagnostics->count, i + 1);
+        assert_int_equal(desk->diagnostics->items[i]->message, OUTPUT_IS_INPUT);
+        assert_non_null(strstr(desk->diagnostics->items[i]->text, names[i]));
+        assert_holds("in.yaml", "input");
+        assert_int_equal(entries("."), 3);
+    }
+    const struct publication free_file = {"none", STRING("new")};
+    assert_true(publish(desk->arena, &free_file, 1, inputs, desk->diagnostics));
+}
+
+static void test_input_behind_a_descriptor(void **state)
+{
+    static const char *const inputs[] = {"in.yaml", "/dev/null", NULL};
+    struct desk *desk = *state;
+
+    put("in.yaml", "input");
+    int descriptor = open("in.yaml", O_WRONLY | O_APPEND);
+    const struct publication file = {arena_format(desk->arena, "/dev/fd/%d", descriptor),
+                                     STRING("new")};
+    assert_false(publish(desk->arena, &file, 1, inputs, desk->diagnostics));
+    assert_int_equal(desk->diagnostics->items[0]->message, OUTPUT_IS_INPUT);
+    assert_holds("in.yaml", "input");
+    close(descriptor);
+    const struct publication device = {"/dev/null", STRING("new")};
+    assert_true(publish(desk->arena, &device, 1, inputs, desk->diagnostics));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -345,6 +385,8 @@ int main(void)
         DESK_TEST(test_all_bad_targets_are_reported),
         DESK_TEST(test_second_rename_fails_after_a_replaced_file),
         DESK_TEST(test_second_rename_fails_after_a_new_file),
+        DESK_TEST(test_input_is_not_overwritten),
+        DESK_TEST(test_input_behind_a_descriptor),
     };
 
     return cmocka_run_group_tests_name("publish", tests, NULL, NULL);

@@ -193,7 +193,7 @@ static void test_key_with_nul(void **state)
     struct sample sample;
 
     (void)read_sample(fixture, "title: t\n\"year\\0\": 2023\n", &sample);
-    assert_only(fixture, 2, 1, "file-control");
+    assert_only(fixture, 2, 6, "file-control");
 }
 
 static void test_extension_keys(void **state)
@@ -218,6 +218,33 @@ static void test_empty_values(void **state)
     assert_refused(fixture, "title: t\nfacts:\n", 2, 7, "\"facts\" has no value");
     assert_refused(fixture, "title: t\nfacts: {a: }\n", 2, 12, "\"a\" has no value");
     assert_refused(fixture, "title: t\npart: ~\n", 2, 7, "\"part\" has no value");
+}
+
+/* Text that must not be blank; one paragraph. */
+static void test_blank_and_parted_text(void **state)
+{
+    static const struct type filled = {.kind = TYPE_TEXT, .filled = true};
+    static const struct type paragraph = {.kind = TYPE_TEXT, .paragraph = true};
+    static const char *const blank[] = {"''", "\"\"", "' '", "\"\\t\\n\"", "\"　\\_\"", "|\n\n"};
+    static const char *const good[] = {"甲", "0", "false", "' 甲'", "\"​\""};
+    struct fixture *fixture = *state;
+    struct text out;
+
+    for (size_t i = 0; i < sizeof blank / sizeof *blank; i++) {
+        assert_false(record_read(fixture->arena, &filled, parse(fixture, blank[i]), &out,
+                                 fixture->diagnostics));
+        assert_finding(fixture, "empty-value");
+        forget(fixture);
+    }
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        assert_true(record_read(fixture->arena, &filled, parse(fixture, good[i]), &out,
+                                fixture->diagnostics));
+        assert_nothing(fixture);
+    }
+    assert_true(record_read(fixture->arena, &paragraph, parse(fixture, "|\n 甲\n\n 乙\n"), &out,
+                            fixture->diagnostics));
+    assert_only(fixture, 4, 2, "lost-empty-line");
+    assert_int_equal(fixture->diagnostics->errors, 0);
 }
 
 static void test_wrong_kinds(void **state)
@@ -425,17 +452,29 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_all_kinds),    TEST(test_text),
-        TEST(test_numbers),      TEST(test_numbers_that_are_none),
-        TEST(test_booleans),     TEST(test_enums),
-        TEST(test_custom),       TEST(test_keys),
-        TEST(test_key_with_nul), TEST(test_extension_keys),
-        TEST(test_empty_values), TEST(test_wrong_kinds),
-        TEST(test_list_counts),  TEST(test_single_elements),
-        TEST(test_variants),     TEST(test_variants_that_are_none),
-        TEST(test_colons),       TEST(test_everything_in_one_run),
-        TEST(test_finish),       TEST(test_shared_nodes),
-        TEST(test_hostile_keys), TEST(test_lookup),
+        TEST(test_all_kinds),
+        TEST(test_text),
+        TEST(test_numbers),
+        TEST(test_numbers_that_are_none),
+        TEST(test_booleans),
+        TEST(test_enums),
+        TEST(test_custom),
+        TEST(test_keys),
+        TEST(test_key_with_nul),
+        TEST(test_extension_keys),
+        TEST(test_empty_values),
+        TEST(test_blank_and_parted_text),
+        TEST(test_wrong_kinds),
+        TEST(test_list_counts),
+        TEST(test_single_elements),
+        TEST(test_variants),
+        TEST(test_variants_that_are_none),
+        TEST(test_colons),
+        TEST(test_everything_in_one_run),
+        TEST(test_finish),
+        TEST(test_shared_nodes),
+        TEST(test_hostile_keys),
+        TEST(test_lookup),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

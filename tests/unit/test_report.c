@@ -106,6 +106,10 @@ static void test_wrong_values(void **state)
         {"title: [甲]\nissuer: 乙\ndate: 2024-01-03\n", "1:8 wrong-type: \"title\" must be"},
         {"title:\nissuer: 乙\ndate: 2024-01-03\n", "empty-value: \"title\" has no value"},
         {"title: ~\nissuer: 乙\ndate: 2024-01-03\n", "1:8 empty-value"},
+        {"title: ''\nissuer: 乙\ndate: 2024-01-03\n", "1:8 empty-value: \"title\" has no value"},
+        {"title: 甲\nissuer: \"　\"\ndate: 2024-01-03\n", "2:9 empty-value"},
+        {REPORT_HEAD "sections: [{heading: ' '}]\n", "5:22 empty-value"},
+        {REPORT_HEAD "preamble: {items: [甲, '']}\n", "5:23 empty-value"},
         {"title: 甲\nissuer: {a: b}\ndate: 2024-01-03\n", "2:9 wrong-type"},
         {"title: 甲\nissuer: 乙\ndate: [2024, 1, 3]\n", "3:7 wrong-type"},
         {"title: 甲\nissuer: 乙\ndate: 2024-01-03\nyear: 二〇二三\n", "4:7 wrong-value"},
@@ -378,6 +382,8 @@ static void test_schema(void **state)
     assert_nothing(fixture);
     assert_non_null(node_get(node_get(schema, "$defs"), "section"));
     assert_int_equal(node_get(schema, "required")->count, 3);
+    assert_non_null(strstr(out.bytes, "\"pattern\": \"\\\\S\""));
+    assert_non_null(strstr(out.bytes, "\"pattern\": \"^(layout|title|issuer|date(\\\\..*)?|year|"));
 }
 
 /* ---- the report that is shipped ---- */

@@ -296,6 +296,34 @@ static void test_root_that_holds_itself(void **state)
     assert_null(strstr(schema, "$defs"));
 }
 
+/* A document that extends another needs nothing, and may take away what is not required. */
+static void test_root_that_extends(void **state)
+{
+    static const struct type text = {.kind = TYPE_TEXT};
+    static const struct field item_fields[] = {
+        {"id", 0, &text, 0, NULL}, {"text", 0, &text, FIELD_REQUIRED, NULL}, {0}};
+    static const struct type item = {.kind = TYPE_RECORD, .name = "item", .fields = item_fields};
+    static const struct type items = {.kind = TYPE_LIST, .element = &item};
+    static const struct field fields[] = {
+        {"extends", 0, &text, 0, NULL}, {"items", 0, &items, FIELD_REQUIRED, NULL}, {0}};
+    static const struct type root = {
+        .kind = TYPE_RECORD, .name = "root", .fields = fields, .extends = "extends"};
+    struct fixture *fixture = *state;
+    const char *schema = schema_of(fixture, &root);
+
+    assert_true(is_json(schema));
+    assert_has(schema, "\"if\": {\n    \"required\": [\"extends\"]\n  },\n"
+                       "  \"then\": {\n    \"$ref\": \"#/$defs/root-change\"\n  },\n"
+                       "  \"else\": {\n    \"type\": \"object\"");
+    const char *change = strstr(schema, "\"root-change\": {");
+    assert_non_null(change);
+    assert_null(strstr(change, "required"));
+    assert_int_equal(occurrences(schema, "\"required\": [\"items\"]"), 1);
+    assert_int_equal(occurrences(schema, "\"required\": [\"text\"]"), 1);
+    /* An entry of the items, and its id, but neither extends, nor items, nor the text. */
+    assert_int_equal(occurrences(change, "{\"type\": \"null\"}"), 2);
+}
+
 static bool parse_digit(struct arena *arena, struct string scalar, struct place place, void *out)
 {
     (void)arena;
@@ -350,6 +378,7 @@ int main(void)
         TEST(test_sample),
         TEST(test_definitions_in_order),
         TEST(test_root_that_holds_itself),
+        TEST(test_root_that_extends),
         TEST(test_custom_that_takes_numbers),
         TEST(test_unbounded_numbers),
         TEST(test_nameless_loop_ends),

@@ -13,6 +13,7 @@
 #include "base/diagnostic.h"
 #include "base/unicode.h"
 #include "yaml/node.h"
+#include <glib.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

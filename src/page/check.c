@@ -1,0 +1,80 @@
+/* What composition would lose without a word: fields that no block prints, and what stands off the
+ * paper. */
+#include "page/box.h"
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+#include <string.h>
+
+/* This little over the edge is rounding. */
+enum { PAPER_TOLERANCE = 50 };
+
+/* Whether a block of the flow is for the field, under whatever condition. */
+static bool has_block(const struct layout *layout, const char *field)
+{
+    const struct variant *blocks = layout->flow.items;
+
+    for (size_t i = 0; i < layout->flow.count; i++) {
+        const struct text *named = NULL;
+        switch ((enum flow_kind)blocks[i].which) {
+        case FLOW_BODY:
+            named = &((const struct flow_body *)blocks[i].value)->field;
+            break;
+        case FLOW_SECTIONS:
+            named = &((const struct flow_sections *)blocks[i].value)->field;
+            break;
+        case FLOW_TEXT:
+        case FLOW_RULE:
+        case FLOW_STACK:
+            break;
+        }
+        if (named != NULL && strcmp(named->string.bytes, field) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void composer_check_fields(struct composer *composer)
+{
+    for (const struct field *field = report_type.fields; field->name != NULL; field++) {
+        bool is_body = report_is_body(field->name);
+        if (!is_body && !report_is_sections(field->name)) {
+            continue;
+        }
+        const struct list *list = report_list(composer->report, field->name);
+        if (list->count == 0 || has_block(composer->layout, field->name)) {
+            continue;
+        }
+        struct place place = is_body ? ((const struct variant *)list->items)[0].place
+                                     : ((const struct section *)list->items)[0].heading.place;
+        composer->incomplete = true;
+        REPORT(composer->diagnostics, FIELD_UNPLACED, place, field->name,
+               composer->layout->name.string.bytes);
+    }
+}
+
+void composer_check_on_paper(struct composer *composer, const struct rectangle *box, size_t page,
+                             struct place place, bool *told)
+{
+    const struct layout *layout = composer->layout;
+    const struct {
+        length_t over;
+        const char *edge;
+    } edges[] = {{-box->x, N_("left")},
+                 {-box->y, N_("top")},
+                 {box->x + box->width - layout->page_width, N_("right")},
+                 {box->y + box->height - layout->page_height, N_("bottom")}};
+    size_t worst = 0;
+
+    for (size_t i = 1; i < sizeof edges / sizeof *edges; i++) {
+        worst = edges[i].over > edges[worst].over ? i : worst;
+    }
+    if (*told || edges[worst].over <= PAPER_TOLERANCE) {
+        return;
+    }
+    *told = true;
+    REPORT(composer->diagnostics, BLOCK_OFF_PAGE, place, arena_format(composer->arena, "%zu", page),
+           arena_format(composer->arena, "%.1f", length_to_mm(edges[worst].over)),
+           message_translate(edges[worst].edge));
+}
