@@ -5,12 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 enum {
     CHUNK_LEAST = 64 * 1024,
-    CHUNK_MOST = 1024 * 1024, /* but for a single piece that is larger */
+    CHUNK_MOST = 120 * 1024, /* but for a single piece that is larger; malloc maps from 128 KiB on */
     ALIGNMENT = _Alignof(max_align_t),
 };
 
@@ -164,22 +162,6 @@ static struct chunk *spare_chunk(struct arena *arena, size_t size)
     return NULL;
 }
 
-/* Asks for all pages of a chunk at once: a page fault each takes longer than composing a line. */
-static void populate(const struct chunk *chunk)
-{
-#ifdef MADV_POPULATE_WRITE
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t first = ((uintptr_t)chunk->bytes + page - 1) / page * page;
-    uintptr_t end = ((uintptr_t)chunk->bytes + chunk->size) / page * page;
-
-    if (end > first) {
-        (void)madvise((void *)first, end - first, MADV_POPULATE_WRITE);
-    }
-#else
-    (void)chunk;
-#endif
-}
-
 /* Makes a chunk with room for `size` bytes the arena's current one; false when memory is out. Bytes
  * of a chunk that are not in use are zero. */
 static bool add_chunk(struct arena *arena, size_t size)
@@ -203,7 +185,6 @@ static bool add_chunk(struct arena *arena, size_t size)
         }
         chunk->size = size;
         root->taken += size;
-        populate(chunk);
     }
     chunk->next = arena->chunks;
     arena->chunks = chunk;

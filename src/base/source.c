@@ -238,7 +238,10 @@ static uint32_t unescape(struct string text, size_t *at)
         {'v', 0x0B}, {'f', 0x0C},   {'r', 0x0D},   {'e', 0x1B}, {'N', 0x85},
         {'_', 0xA0}, {'L', 0x2028}, {'P', 0x2029},
     };
-    char letter = *at < text.size ? text.bytes[*at] : '\n';
+    if (*at >= text.size) {
+        return UNICODE_INVALID;
+    }
+    char letter = text.bytes[*at];
 
     if (letter == '\n' || letter == '\r') {
         return UNICODE_INVALID;

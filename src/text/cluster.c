@@ -262,10 +262,9 @@ static void add_cluster(struct builder *builder, const struct item *item, size_t
         shift = mark ? mark_shift(item->class, spare) : spare / 2;
     }
     int ink[4];
-    if (item->class == CLASS_LATIN && em_wide && is_shared_quote(item->first) &&
+    /* A quote between Latin letters, from a face that has it only for Chinese: its ink counts. */
+    if (item->class == CLASS_LATIN && em_wide && glyph_count == 1 && is_shared_quote(item->first) &&
         face_ink(item->face, shaped[0].glyph, ink)) {
-        /* a quote between Latin letters, from a face that only has it for Chinese: its ink counts
-         */
         int margin = (int)face_units(item->face) / QUOTE_MARGIN;
         cluster->advance = scaled(item->face, ink[2] - ink[0] + 2 * margin, typography->cell);
         shift = scaled(item->face, margin - ink[0], typography->size);

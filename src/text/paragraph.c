@@ -24,7 +24,7 @@ static const int64_t shrink_weight[SHRINK_TIERS] = {
 };
 
 /* Breakpoints looked at for one line; more only fit when characters have no width at all. */
-enum { LINE_BREAKPOINTS = 8192 };
+static const size_t line_breakpoints = 8192;
 
 /* Longer titles are set as they come. */
 enum { EVEN_CLUSTERS = 1000 };
@@ -203,10 +203,10 @@ static void choose(const struct setter *setter, struct breakpoint *points, size_
         const struct breakpoint *end = &points[to];
         int64_t own = own_cost(end);
         while (full < to && (width_of(setter, points[full].cluster, end->cluster) >= filled ||
-                             to - full > LINE_BREAKPOINTS)) {
+                             to - full > line_breakpoints)) {
             full++;
         }
-        for (size_t from = full; from > 0 && to - from < 2 * LINE_BREAKPOINTS; from--) {
+        for (size_t from = full; from > 0 && to - from < 2 * line_breakpoints; from--) {
             const struct breakpoint *start = &points[from - 1];
             if (end->cost >= 0 && start->cost + own > end->cost) {
                 if (width_of(setter, start->cluster, end->cluster) > endless) {
