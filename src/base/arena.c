@@ -8,7 +8,7 @@
 
 enum {
     CHUNK_LEAST = 64 * 1024,
-    CHUNK_MOST = 120 * 1024, /* but for a single piece that is larger; malloc maps from 128 KiB on */
+    CHUNK_MOST = 120 * 1024, /* but for larger pieces; malloc maps from 128 KiB on */
     ALIGNMENT = _Alignof(max_align_t),
 };
 
