@@ -145,6 +145,42 @@ void buffer_add_json(struct buffer *buffer, const char *text)
     buffer_add_byte(buffer, '"');
 }
 
+void buffer_add_xml(struct buffer *out, struct string text)
+{
+    for (size_t offset = 0; offset < text.size;) {
+        size_t start = offset;
+        uint32_t character = unicode_decode(text.bytes, text.size, &offset);
+        switch (character) {
+        case '&':
+            buffer_add_string(out, "&amp;");
+            break;
+        case '<':
+            buffer_add_string(out, "&lt;");
+            break;
+        case '>':
+            buffer_add_string(out, "&gt;");
+            break;
+        case '"':
+            buffer_add_string(out, "&quot;");
+            break;
+        case '\t':
+        case '\n':
+        case '\r': /* else attribute values would get a space for them */
+            buffer_format(out, "&#%u;", (unsigned)character);
+            break;
+        case UNICODE_INVALID:
+            buffer_add_character(out, 0xFFFD);
+            break;
+        default:
+            if (unicode_is_forbidden(character)) {
+                buffer_add_character(out, 0xFFFD);
+            } else {
+                buffer_add(out, text.bytes + start, offset - start);
+            }
+        }
+    }
+}
+
 struct string buffer_string(const struct buffer *buffer)
 {
     return buffer->size == 0 ? STRING("") : (struct string){buffer->bytes, buffer->size};

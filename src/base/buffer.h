@@ -44,6 +44,8 @@ void buffer_add_fixed(struct buffer *buffer, int64_t value, unsigned places);
 void buffer_add_decimal(struct buffer *buffer, int64_t value, unsigned places);
 /* A string of JSON, quotation marks included; bytes that are not UTF-8 become U+FFFD. */
 void buffer_add_json(struct buffer *buffer, const char *text);
+/* Text for XML elements and quoted attributes; what XML cannot hold becomes U+FFFD. */
+void buffer_add_xml(struct buffer *out, struct string text);
 /* The bytes so far, as a string of the arena ("" when empty). */
 struct string buffer_string(const struct buffer *buffer);
 

@@ -73,32 +73,13 @@ static void add_information(struct pdf *pdf, struct string title, struct string 
     pdf_set_entries(pdf, pdf->document->info, &out);
 }
 
-static void add_xml(struct buffer *out, struct string text)
-{
-    for (size_t i = 0; i < text.size; i++) {
-        switch (text.bytes[i]) {
-        case '<':
-            buffer_add_string(out, "&lt;");
-            break;
-        case '>':
-            buffer_add_string(out, "&gt;");
-            break;
-        case '&':
-            buffer_add_string(out, "&amp;");
-            break;
-        default:
-            buffer_add_byte(out, (unsigned char)text.bytes[i]);
-        }
-    }
-}
-
 /* A property of XMP: its text between what stands before and after it. */
 static void add_property(struct buffer *out, const char *before, struct string text,
                          const char *after)
 {
     if (text.size > 0) {
         buffer_add_string(out, before);
-        add_xml(out, text);
+        buffer_add_xml(out, text);
         buffer_add_string(out, after);
     }
 }

@@ -85,43 +85,6 @@ static void add_attribute(struct buffer *out, const char *name, length_t value)
     buffer_add_byte(out, '"');
 }
 
-/* Text for element content and quoted attributes; what XML cannot hold becomes U+FFFD. */
-static void add_text(struct buffer *out, const char *bytes, size_t size)
-{
-    for (size_t offset = 0; offset < size;) {
-        size_t start = offset;
-        uint32_t character = unicode_decode(bytes, size, &offset);
-        switch (character) {
-        case '&':
-            buffer_add_string(out, "&amp;");
-            break;
-        case '<':
-            buffer_add_string(out, "&lt;");
-            break;
-        case '>':
-            buffer_add_string(out, "&gt;");
-            break;
-        case '"':
-            buffer_add_string(out, "&quot;");
-            break;
-        case '\t':
-        case '\n':
-        case '\r': /* else attribute values would get a space for them */
-            buffer_format(out, "&#%u;", (unsigned)character);
-            break;
-        case UNICODE_INVALID:
-            buffer_add_character(out, 0xFFFD);
-            break;
-        default:
-            if (unicode_is_forbidden(character)) {
-                buffer_add_character(out, 0xFFFD);
-            } else {
-                buffer_add(out, bytes + start, offset - start);
-            }
-        }
-    }
-}
-
 static void add_fill(struct buffer *out, struct colour colour)
 {
     struct srgb fill = screen_colour(colour);
@@ -137,7 +100,7 @@ static void add_source(struct buffer *out, const struct source *source)
     const char *name = slash != NULL ? slash + 1 : source->name;
 
     buffer_add_string(out, " data-source=\"");
-    add_text(out, name, strlen(name));
+    buffer_add_xml(out, (struct string){name, strlen(name)});
     buffer_add_byte(out, '"');
 }
 
@@ -360,7 +323,7 @@ static void add_run(struct svg *svg, const struct display_run *run)
         return;
     }
     buffer_add_string(out, "<g role=\"img\" aria-label=\"");
-    add_text(out, run->text.bytes, run->text.size);
+    buffer_add_xml(out, run->text);
     buffer_add_byte(out, '"');
     add_place(svg, run->place);
     add_fill(out, run->colour);
@@ -435,7 +398,7 @@ static void add_head(struct svg *svg, const struct display_list *list,
                            " xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\"");
     if (language != NULL && language[0] != '\0') {
         buffer_add_string(out, " xml:lang=\"");
-        add_text(out, language, strlen(language));
+        buffer_add_xml(out, (struct string){language, strlen(language)});
         buffer_add_byte(out, '"');
     }
     if (svg->source != NULL) {
@@ -452,7 +415,7 @@ static void add_head(struct svg *svg, const struct display_list *list,
     buffer_add_string(out, "\">\n");
     if (title != NULL && title[0] != '\0') {
         buffer_add_string(out, "<title>");
-        add_text(out, title, strlen(title));
+        buffer_add_xml(out, (struct string){title, strlen(title)});
         buffer_add_string(out, "</title>\n");
     }
 }
