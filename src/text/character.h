@@ -42,6 +42,7 @@ bool class_is_full_width_mark(enum character_class class);
 enum {
     BREAK_FREE = 0,
     BREAK_DATE = 600,         /* 2024年|1月 */
+    BREAK_QUOTED = 2500,      /* inside a short “…” or 《…》 */
     BREAK_FORBIDDEN = 1 << 30 /* 避头、避尾, words, numbers with their units */
 };
 

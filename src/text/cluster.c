@@ -17,6 +17,9 @@ struct item {
 /* White at both sides of a Latin quote: this part of an em. */
 enum { QUOTE_MARGIN = 16 };
 
+/* Characters of a quotation that is kept whole if it can be. */
+enum { QUOTATION_SHORT = 8 };
+
 struct builder {
     struct arena *arena;
     const struct typography *typography;
@@ -392,6 +395,41 @@ static void relate(struct builder *builder)
     }
 }
 
+/* The mark that closes what this one opens; 0 for all others. */
+static uint32_t closing_of(uint32_t opening)
+{
+    switch (opening) {
+    case 0x2018: /* ‘ */
+    case 0x201C: /* “ */
+    case 0x3008: /* 〈 */
+    case 0x300A: /* 《 */
+        return opening + 1;
+    default:
+        return 0;
+    }
+}
+
+/* Short quotations and names of documents stay whole where that costs little. */
+static void keep_quotations(struct builder *builder)
+{
+    for (size_t i = 0; i < builder->count; i++) {
+        uint32_t closing = closing_of(builder->clusters[i].is.first);
+        size_t end = i + 1;
+        while (closing != 0 && end < builder->count && end - i <= QUOTATION_SHORT + 1 &&
+               builder->clusters[end].is.first != closing) {
+            end++;
+        }
+        if (closing == 0 || end == builder->count || end - i > QUOTATION_SHORT + 1) {
+            continue;
+        }
+        for (size_t k = i; k < end; k++) {
+            if (builder->clusters[k].penalty < BREAK_QUOTED) {
+                builder->clusters[k].penalty = BREAK_QUOTED;
+            }
+        }
+    }
+}
+
 struct clusters cluster_text(struct arena *arena, struct expansion text,
                              const struct typography *typography, struct diagnostics *diagnostics)
 {
@@ -417,5 +455,6 @@ struct clusters cluster_text(struct arena *arena, struct expansion text,
         first = end;
     }
     relate(&builder);
+    keep_quotations(&builder);
     return (struct clusters){builder.clusters, builder.count, text, typography};
 }
