@@ -111,7 +111,7 @@ const struct layout *layout_read(struct arena *arena, struct text name, const ch
     resolve_colours(&loader);
     resolve_styles(&loader);
     resolve_flow(&loader);
-    (void)layout_load_words(&loader, record->words, &layout->words);
+    layout_load_words(&loader, record->words, &layout->words);
     layout->fonts = record->fonts;
     layout->composition = record->composition;
     layout->composition.han_latin_gap =

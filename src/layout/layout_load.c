@@ -135,20 +135,16 @@ static const struct node *read_tree(struct loader *loader, const char *path)
     return node_parse(loader->arena, source, loader->diagnostics);
 }
 
-bool layout_load_words(struct loader *loader, struct text name, struct list *words)
+void layout_load_words(struct loader *loader, struct text name, struct list *words)
 {
     struct words_record record = {0};
+    const struct node *root =
+        name.string.bytes == NULL ? NULL : read_tree(loader, path_of(loader, name));
 
-    if (name.string.bytes == NULL) {
-        return true;
+    if (root != NULL &&
+        record_read(loader->arena, &words_type, root, &record, loader->diagnostics)) {
+        *words = record.words;
     }
-    const struct node *root = read_tree(loader, path_of(loader, name));
-    if (root == NULL ||
-        !record_read(loader->arena, &words_type, root, &record, loader->diagnostics)) {
-        return false;
-    }
-    *words = record.words;
-    return true;
 }
 
 /* The tree of a layout with what it extends laid under it. */

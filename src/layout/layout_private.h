@@ -73,8 +73,9 @@ const char **names_of(struct arena *arena, const struct map *map);
  * (layout_load.c). NULL after reporting. */
 const struct node *layout_load(struct loader *loader, struct text name);
 
-/* The words of the file that the layout names (layout_load.c); false after reporting. */
-bool layout_load_words(struct loader *loader, struct text name, struct list *words);
+/* The words of the file that the layout names; what is wrong with it is reported (layout_load.c).
+ */
+void layout_load_words(struct loader *loader, struct text name, struct list *words);
 
 /* Reports a name that is none of `names`: as `near` with the one that is like it, else as `message`
  * with all of them (layout_load.c). */

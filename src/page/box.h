@@ -57,8 +57,7 @@ void composer_open_roles(struct composer *composer);
 
 struct colour composer_colour(struct colour_value value);
 
-/* Typography of a style; NULL after reporting a role that is not there (roles.c).
- */
+/* Typography of a style; NULL after reporting a role that is not there (roles.c). */
 const struct typography *composer_typography(struct composer *composer, const struct style *style,
                                              struct place place);
 

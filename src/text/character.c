@@ -85,6 +85,20 @@ bool character_is_digit(uint32_t character)
     return (character >= '0' && character <= '9') || (character >= 0xFF10 && character <= 0xFF19);
 }
 
+bool character_is_multiplier(uint32_t character)
+{
+    static const uint32_t multipliers[] = {0x5341 /* 十 */, 0x767E /* 百 */, 0x5343 /* 千 */,
+                                           0x4E07 /* 万 */, 0x4EBF /* 亿 */, 0x4F59 /* 余 */,
+                                           0x591A /* 多 */};
+
+    for (size_t i = 0; i < sizeof multipliers / sizeof *multipliers; i++) {
+        if (multipliers[i] == character) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum character_class character_class(uint32_t before, uint32_t character, uint32_t after)
 {
     if (character >= '0' && character <= '9') {
@@ -219,8 +233,11 @@ static bool is_word(enum character_class class)
 /* Numbers with what belongs to them: signs, units, counters, 第, 〔2024〕12号. */
 static bool is_number_joint(const struct neighbour *before, const struct neighbour *after)
 {
+    if (before->in_number && after->class == CLASS_HAN) {
+        return true;
+    }
     if (character_is_digit(before->last)) {
-        return after->class == CLASS_HAN || is_number_suffix(after->first);
+        return is_number_suffix(after->first);
     }
     if (character_is_digit(after->first)) {
         return before->last == 0x7B2C /* 第 */ || before->last == 0x3015 /* 〕 */ ||

@@ -49,7 +49,11 @@ enum {
 struct neighbour {
     enum character_class class;
     uint32_t first, last; /* characters of the cluster */
+    bool in_number;       /* a digit, or what multiplies the number before it */
 };
+
+/* What multiplies a number or makes it vague: 3.5亿元, 60余篇. */
+bool character_is_multiplier(uint32_t character);
 
 /* The penalty of a break between `before` and `after`; `beyond` is what follows them (its first is
  * 0 at the end). */

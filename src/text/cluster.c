@@ -239,13 +239,14 @@ static void add_cluster(struct builder *builder, const struct item *item, size_t
     builder->clusters = arena_grow(builder->arena, builder->clusters, builder->count,
                                    &builder->capacity, sizeof *builder->clusters);
     struct cluster *cluster = &builder->clusters[builder->count++];
-    *cluster = (struct cluster){.is = {item->class, item->first, item->last},
-                                .face = item->face,
-                                .glyphs = glyphs,
-                                .glyph_count = (uint32_t)glyph_count,
-                                .text_offset = item->offset,
-                                .text_size = (uint32_t)text_size,
-                                .tier = SHRINK_NONE};
+    *cluster =
+        (struct cluster){.is = {.class = item->class, .first = item->first, .last = item->last},
+                         .face = item->face,
+                         .glyphs = glyphs,
+                         .glyph_count = (uint32_t)glyph_count,
+                         .text_offset = item->offset,
+                         .text_size = (uint32_t)text_size,
+                         .tier = SHRINK_NONE};
     int units = 0;
     for (size_t i = 0; i < glyph_count; i++) {
         units += shaped[i].advance;
@@ -341,42 +342,32 @@ static bool is_exclamation(const struct neighbour *mark)
     return mark->first == 0xFF01 /* ！ */ || mark->first == 0xFF1F /* ？ */;
 }
 
-/* 3.5亿|元, 60余|篇: what multiplies a number or makes it vague stays with the unit behind it. */
-static bool is_multiplier(uint32_t character)
+static void mark_numbers(struct builder *builder)
 {
-    static const uint32_t multipliers[] = {0x5341 /* 十 */, 0x767E /* 百 */, 0x5343 /* 千 */,
-                                           0x4E07 /* 万 */, 0x4EBF /* 亿 */, 0x4F59 /* 余 */,
-                                           0x591A /* 多 */};
+    bool in_number = false;
 
-    for (size_t i = 0; i < sizeof multipliers / sizeof *multipliers; i++) {
-        if (multipliers[i] == character) {
-            return true;
-        }
+    for (size_t i = 0; i < builder->count; i++) {
+        struct neighbour *is = &builder->clusters[i].is;
+        in_number =
+            character_is_digit(is->first) || (in_number && character_is_multiplier(is->first));
+        is->in_number = in_number;
     }
-    return false;
 }
 
 static void relate(struct builder *builder)
 {
-    bool in_number = false;
-
     const struct typography *typography = builder->typography;
     length_t half = typography->cell / 2;
     length_t han_latin_gap = typography->composition->han_latin_gap;
-    static const struct neighbour end = {CLASS_SPACE, 0, 0};
+    static const struct neighbour end = {.class = CLASS_SPACE};
 
+    mark_numbers(builder);
     for (size_t i = 0; i + 1 < builder->count; i++) {
         struct cluster *before = &builder->clusters[i];
         struct cluster *after = before + 1;
         const struct neighbour *beyond = i + 2 < builder->count ? &after[1].is : &end;
         before->penalty = break_penalty(&before->is, &after->is, beyond);
         before->stretches = may_stretch(&before->is, &after->is);
-        in_number =
-            character_is_digit(before->is.first) || (in_number && is_multiplier(before->is.first));
-        if (in_number && after->is.class == CLASS_HAN) {
-            before->penalty = BREAK_FORBIDDEN;
-            before->stretches = false;
-        }
         /* Marks without white of their own (——, ……) are left alone. */
         bool marks = before->tier != SHRINK_NONE && after->tier != SHRINK_NONE;
         if (is_exclamation(&before->is) && is_exclamation(&after->is)) {

@@ -290,7 +290,8 @@ static struct lines set_lines(const struct setter *setter, const size_t *starts,
     return (struct lines){lines, count};
 }
 
-/* Where the lines of a paragraph begin: count + 1 clusters, the last one its end. */
+/* Where the lines of a paragraph begin: count + 1 clusters, the last one its end. Without
+ * diagnostics, for a try: NULL where a break has to be forced. */
 static size_t *break_lines(const struct setter *setter, size_t *count,
                            struct diagnostics *diagnostics)
 {
@@ -307,6 +308,9 @@ static size_t *break_lines(const struct setter *setter, size_t *count,
     size_t line = *count;
     for (size_t i = point_count - 1; i > 0; i = points[i].before) {
         starts[line--] = points[i].cluster;
+        if (points[i].emergency && diagnostics == NULL) {
+            return NULL;
+        }
         if (points[i].emergency && points[i].piece != reported) {
             reported = points[i].piece;
             report_forced(setter->clusters, reported, setter->scratch, diagnostics);
@@ -324,14 +328,13 @@ static size_t *break_evenly(const struct setter *setter, size_t *count,
     struct setter narrowed = *setter;
     size_t *starts = break_lines(setter, count, diagnostics);
     length_t step = setter->clusters->typography->cell / 2;
-    size_t fewest = *count;
 
     narrowed.measure = &narrow;
     while (setter->clusters->count <= EVEN_CLUSTERS && narrow.width > setter->measure->width / 2) {
         size_t lines;
         narrow.width -= step;
-        size_t *even = break_lines(&narrowed, &lines, diagnostics);
-        if (lines > fewest) {
+        size_t *even = break_lines(&narrowed, &lines, NULL);
+        if (even == NULL || lines > *count) {
             break;
         }
         starts = even;
@@ -348,18 +351,18 @@ struct lines paragraph_set(struct arena *arena, struct arena *scratch,
     }
     struct setter setter = setter_new(arena, scratch, clusters, measure);
     size_t count = 0;
-    if (measure->shapes != 0) {
-        size_t starts[TITLE_LINES + 1] = {0};
-        count = title_breaks(&setter, starts + 1);
-        if (count > 0) {
-            starts[count] = clusters->count;
-            return set_lines(&setter, starts, count);
-        }
-        const size_t *even = break_evenly(&setter, &count, diagnostics);
-        return set_lines(&setter, even, count);
+    if (measure->shapes == 0) {
+        const size_t *starts = break_lines(&setter, &count, diagnostics);
+        return set_lines(&setter, starts, count);
     }
-    const size_t *starts = break_lines(&setter, &count, diagnostics);
-    return set_lines(&setter, starts, count);
+    size_t title[TITLE_LINES + 1] = {0};
+    count = title_breaks(&setter, title + 1);
+    if (count > 0) {
+        title[count] = clusters->count;
+        return set_lines(&setter, title, count);
+    }
+    const size_t *even = break_evenly(&setter, &count, diagnostics);
+    return set_lines(&setter, even, count);
 }
 
 struct line paragraph_set_line(struct arena *arena, struct arena *scratch,
