@@ -28,8 +28,11 @@ struct gongwen_document {
     const struct display_list *list;
 };
 
-/* The file of one page: of "out.png" page 3 is "out-3.png". Lives in the document's arena. */
-const char *document_page_path(gongwen_document *document, const char *path, size_t page);
+/* The files that an output consists of: one, or one a page (of "out.png" page 3 is "out-3.png").
+ * They live in the document's arena; `*count` of them. */
+struct painter;
+const char *const *document_outputs(gongwen_document *document, const struct painter *painter,
+                                    const char *path, size_t page, size_t *count);
 
 /* gongwen_write() with `count` more files that appear together with the output or not at all. */
 bool document_write(gongwen_document *document, const char *format, const char *path, size_t page,

@@ -289,7 +289,8 @@ int gongwen_paint(gongwen_document *document, const char *format, size_t page, u
     return 0;
 }
 
-const char *document_page_path(gongwen_document *document, const char *path, size_t page)
+/* Of "out.png" page 3 is "out-3.png". */
+static const char *page_path(gongwen_document *document, const char *path, size_t page)
 {
     const char *slash = strrchr(path, '/');
     const char *dot = strrchr(slash == NULL ? path : slash, '.');
@@ -319,17 +320,29 @@ static const char *const *list_dependencies(struct gongwen_document *document)
     return paths;
 }
 
+const char *const *document_outputs(gongwen_document *document, const struct painter *painter,
+                                    const char *path, size_t page, size_t *count)
+{
+    bool all = painter->paged && page == 0;
+
+    *count = all ? document->list->page_count : 1;
+    const char **paths = ARENA_ARRAY(document->arena, const char *, *count);
+    for (size_t i = 0; i < *count; i++) {
+        paths[i] = all && strcmp(path, "-") != 0 ? page_path(document, path, i + 1) : path;
+    }
+    return paths;
+}
+
 /* Paints what goes to the path and publishes it with the other files. */
 static bool write_files(struct gongwen_document *document, const struct painter *painter,
                         const char *path, size_t page, unsigned dpi, const struct publication *more,
                         size_t more_count)
 {
-    bool all = painter->paged && page == 0;
-    bool standard = strcmp(path, "-") == 0;
-    size_t count = all ? document->list->page_count : 1;
     struct place nowhere = {0};
+    size_t count;
+    const char *const *paths = document_outputs(document, painter, path, page, &count);
 
-    if (all && count > 1 && standard) {
+    if (count > 1 && strcmp(path, "-") == 0) {
         REPORT(document->diagnostics, OUTPUT_PAGED, nowhere, painter->name,
                arena_format(document->arena, "%zu", count));
         return false;
@@ -337,9 +350,8 @@ static bool write_files(struct gongwen_document *document, const struct painter 
     struct publication *files =
         ARENA_ARRAY(document->arena, struct publication, count + more_count);
     for (size_t i = 0; i < count; i++) {
-        size_t index = all ? i : page == 0 ? 0 : page - 1;
-        files[i].path = all && !standard ? document_page_path(document, path, i + 1) : path;
-        if (!paint(document, painter, index, dpi, &files[i].bytes)) {
+        files[i].path = paths[i];
+        if (!paint(document, painter, page == 0 ? i : page - 1, dpi, &files[i].bytes)) {
             return false;
         }
     }

@@ -77,34 +77,14 @@ static bool is_same_file(const char *a, const char *b)
     return S_ISREG(first.st_mode) && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
-/* The files that the output consists of. */
-struct outputs {
-    const char **paths;
-    size_t count;
-};
-
-static struct outputs list_outputs(const struct rendering *rendering, gongwen_document *document)
-{
-    bool numbered = painter_find(rendering->format)->paged && rendering->page == 0 &&
-                    strcmp(rendering->output, "-") != 0;
-    struct outputs outputs = {.count = numbered ? gongwen_page_count(document) : 1};
-
-    outputs.paths = ARENA_ARRAY(document->arena, const char *, outputs.count);
-    for (size_t i = 0; i < outputs.count; i++) {
-        outputs.paths[i] =
-            numbered ? document_page_path(document, rendering->output, i + 1) : rendering->output;
-    }
-    return outputs;
-}
-
-static struct string depfile_text(gongwen_document *document, const struct outputs *outputs,
-                                  const char *const *paths)
+static struct string depfile_text(gongwen_document *document, const char *const *outputs,
+                                  size_t count, const char *const *paths)
 {
     struct buffer out = buffer_new(document->arena);
 
-    for (size_t i = 0; i < outputs->count; i++) {
+    for (size_t i = 0; i < count; i++) {
         buffer_add_string(&out, i > 0 ? " " : "");
-        add_dependency(&out, outputs->paths[i]);
+        add_dependency(&out, outputs[i]);
     }
     buffer_add_string(&out, ":");
     for (size_t i = 0; paths[i] != NULL; i++) {
@@ -130,13 +110,16 @@ static int make_depfile(const struct rendering *rendering, const struct command 
         document->out_of_memory = true;
         return EXIT_FINDINGS;
     }
-    struct outputs outputs = list_outputs(rendering, document);
-    for (size_t i = 0; i < outputs.count; i++) { /* page-3.png: known only now */
-        if (is_same_file(rendering->depfile, outputs.paths[i])) {
+    size_t count;
+    const char *const *outputs = document_outputs(document, painter_find(rendering->format),
+                                                  rendering->output, rendering->page, &count);
+    for (size_t i = 0; i < count; i++) { /* page-3.png: known only now */
+        if (is_same_file(rendering->depfile, outputs[i])) {
             return command_misused(command, _("the depfile would overwrite the output"));
         }
     }
-    *depfile = (struct publication){rendering->depfile, depfile_text(document, &outputs, paths)};
+    *depfile =
+        (struct publication){rendering->depfile, depfile_text(document, outputs, count, paths)};
     return EXIT_GOOD;
 }
 
