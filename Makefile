@@ -25,7 +25,7 @@ say = @printf '  %-5s %s\n'
 endif
 JOBS := $(shell nproc 2>/dev/null || echo 1)
 
-PACKAGES := yaml-0.1 freetype2 harfbuzz harfbuzz-subset fontconfig libdeflate libpng glib-2.0
+PACKAGES := yaml-0.1 freetype2 harfbuzz harfbuzz-subset fontconfig libdeflate libpng libjpeg glib-2.0
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 OPT ?= -O2 -g
 HARDEN ?= -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
@@ -156,7 +156,7 @@ $(BUILD)/schema/%.json: $(PROGRAM)
 
 # ---- tests: see CONTRIBUTING.md ----
 
-SUITES := unit fuzz library golden diagnostics pdf commands rules
+SUITES := unit fuzz library composition diagnostics pdf commands rules
 PROVE := BUILD=$(BUILD) GONGWEN=$(PROGRAM) GONGWEN_DATA=$(CURDIR) CMOCKA_MESSAGE_OUTPUT=TAP GONGWEN_TEST_FONTS=fonts \
 	prove --exec '' -j2 --timer
 SCRIPTS = $(sort $(wildcard tests/$(1)/*.t))
@@ -169,7 +169,7 @@ check-fuzz: $(REPLAY_PROGRAMS)
 	$(PROVE) $(REPLAY_PROGRAMS)
 check-library: all $(BUILD)/tests/library/host
 	$(PROVE) $(BUILD)/tests/library/host $(call SCRIPTS,library)
-check-golden check-diagnostics check-pdf check-commands check-rules: check-%: \
+check-composition check-diagnostics check-pdf check-commands check-rules: check-%: \
 		all $(BUILD)/2023-annual-report.pdf
 	$(PROVE) $(call SCRIPTS,$*)
 
@@ -206,6 +206,11 @@ coverage: deps-build deps-test fonts
 bench: deps-build deps-bench fonts all
 	sh bench/bench.sh $(PROGRAM)
 
+# How well lines are composed, compared with Typst and XeLaTeX. TeX is large: without it, if need be.
+bench-composition: deps-build deps-bench fonts all
+	-@sh tests/install-packages.sh tex
+	sh bench/composition.sh $(PROGRAM)
+
 lint: deps-lint
 	cppcheck --std=c11 --enable=warning,performance,portability --inline-suppr --quiet \
 		--error-exitcode=1 --suppress=missingIncludeSystem -Isrc -D_GNU_SOURCE src
@@ -220,6 +225,8 @@ format:
 pictures: fonts all
 	GONGWEN_DATA=. $(PROGRAM) render data/2023-annual-report.yaml -f png --dpi 58 --page 1 \
 		-o docs/pictures/report-page-1.png
+	mkdir -p docs/pictures/composition
+	GONGWEN_DATA=. perl docs/pictures.pl $(PROGRAM)
 
 # ---- installing ----
 
@@ -275,11 +282,11 @@ help:
 	@echo 'all             program, library, translations, schemas'
 	@echo 'check-SUITE     one suite: $(SUITES)'
 	@echo 'update-goldens  show and take changes of golden files'
-	@echo 'asan fuzz coverage lint format bench pictures'
+	@echo 'asan fuzz coverage lint format bench bench-composition pictures'
 	@echo 'deps fonts install uninstall clean'
 
-.PHONY: all report test deps fonts check check-unit check-fuzz check-library check-golden \
+.PHONY: all report test deps fonts check check-unit check-fuzz check-library check-composition \
 	check-diagnostics check-pdf check-commands check-rules update-goldens asan fuzz fuzzers \
-	coverage bench lint format pictures install uninstall clean help
+	coverage bench bench-composition lint format pictures install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

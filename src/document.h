@@ -11,6 +11,7 @@
 
 struct catalog;
 struct display_list;
+struct image_store;
 struct layout;
 struct report;
 
@@ -25,6 +26,7 @@ struct gongwen_document {
     struct report *report;
     const struct layout *layout;
     struct catalog *catalog;
+    struct image_store *images;
     const struct display_list *list;
 };
 

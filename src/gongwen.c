@@ -5,6 +5,7 @@
 #include "display/display.h"
 #include "document.h"
 #include "font/catalog.h"
+#include "image/image.h"
 #include "layout/layout.h"
 #include "output/painter.h"
 #include "output/publish.h"
@@ -91,9 +92,10 @@ static void compose(struct gongwen_document *document)
     const char *const folders[] = {document->layouts_folder, NULL};
     document->layout = layout_read(arena, name, folders, diagnostics);
     open_catalog(document);
+    document->images = image_store_new(arena);
     if (document->layout != NULL && document->catalog != NULL) {
-        document->list =
-            page_compose(arena, document->report, document->layout, document->catalog, diagnostics);
+        document->list = page_compose(arena, document->report, document->layout, document->catalog,
+                                      document->images, diagnostics);
     }
 }
 
@@ -302,13 +304,19 @@ static const char *page_path(gongwen_document *document, const char *path, size_
 static const char *const *list_dependencies(struct gongwen_document *document)
 {
     const char *const *fonts = NULL;
+    const char *const *images = NULL;
     size_t font_count = document->catalog == NULL ? 0 : catalog_files(document->catalog, &fonts);
     size_t layout_count = document->layout == NULL ? 0 : document->layout->file_count;
-    const char **paths = ARENA_ARRAY(document->arena, const char *, font_count + layout_count + 3);
+    size_t image_count = document->images == NULL ? 0 : image_files(document->images, &images);
+    const char **paths =
+        ARENA_ARRAY(document->arena, const char *, font_count + layout_count + image_count + 3);
     size_t count = 0;
 
     if (document->source != NULL && document->source->name[0] != '<') {
         paths[count++] = document->source->name;
+    }
+    for (size_t i = 0; i < image_count; i++) {
+        paths[count++] = images[i];
     }
     for (size_t i = 0; i < layout_count; i++) {
         paths[count++] = document->layout->files[i];

@@ -90,8 +90,8 @@ GONGWEN_API int gongwen_paint(gongwen_document *document, const char *format, si
 GONGWEN_API int gongwen_write(gongwen_document *document, const char *format, const char *path,
                               size_t page, unsigned dpi);
 
-/* Every file the document was made from: report, layouts, font manifest, fonts. Ends with NULL;
- * belongs to the document. */
+/* Every file the document was made from: report, images, layouts, font manifest, fonts. Ends with
+ * NULL; belongs to the document. */
 GONGWEN_API const char *const *gongwen_dependencies(gongwen_document *document);
 
 #ifdef __cplusplus

@@ -2,7 +2,7 @@
 # update-goldens.sh: shows what changed in the golden files, then takes it. Look at the difference
 # before committing it: a golden file is what the rules say, not what the program does.
 . "$(dirname "$0")/tap.sh"
-. tests/golden/cases.sh
+. tests/composition/cases.sh
 . tests/diagnostics/cases.sh
 changed=0
 "$GONGWEN" --version >/dev/null || exit 1
@@ -21,7 +21,7 @@ for case in $(golden_cases); do
         echo "$case is left as it is: a golden case has no errors"
         continue
     fi
-    take "tests/golden/$(golden_name "$case").golden" "$work/dump"
+    take "tests/composition/$(golden_name "$case").golden" "$work/dump"
 done
 for case in $(findings_cases); do
     [ ! -f "$case/needs" ] || sh "$case/needs" 2>/dev/null || continue

@@ -77,34 +77,76 @@ bool unicode_is_han(uint32_t character)
            (character >= 0x20000 && character <= 0x3FFFD);
 }
 
+/* By GLib's names for them. */
+static const enum line_break_class line_break_classes[] = {
+    [G_UNICODE_BREAK_MANDATORY] = LINE_BREAK_BK,
+    [G_UNICODE_BREAK_CARRIAGE_RETURN] = LINE_BREAK_CR,
+    [G_UNICODE_BREAK_LINE_FEED] = LINE_BREAK_LF,
+    [G_UNICODE_BREAK_COMBINING_MARK] = LINE_BREAK_CM,
+    [G_UNICODE_BREAK_SURROGATE] = LINE_BREAK_SG,
+    [G_UNICODE_BREAK_ZERO_WIDTH_SPACE] = LINE_BREAK_ZW,
+    [G_UNICODE_BREAK_INSEPARABLE] = LINE_BREAK_IN,
+    [G_UNICODE_BREAK_NON_BREAKING_GLUE] = LINE_BREAK_GL,
+    [G_UNICODE_BREAK_CONTINGENT] = LINE_BREAK_CB,
+    [G_UNICODE_BREAK_SPACE] = LINE_BREAK_SP,
+    [G_UNICODE_BREAK_AFTER] = LINE_BREAK_BA,
+    [G_UNICODE_BREAK_BEFORE] = LINE_BREAK_BB,
+    [G_UNICODE_BREAK_BEFORE_AND_AFTER] = LINE_BREAK_B2,
+    [G_UNICODE_BREAK_HYPHEN] = LINE_BREAK_HY,
+    [G_UNICODE_BREAK_NON_STARTER] = LINE_BREAK_NS,
+    [G_UNICODE_BREAK_OPEN_PUNCTUATION] = LINE_BREAK_OP,
+    [G_UNICODE_BREAK_CLOSE_PUNCTUATION] = LINE_BREAK_CL,
+    [G_UNICODE_BREAK_QUOTATION] = LINE_BREAK_QU,
+    [G_UNICODE_BREAK_EXCLAMATION] = LINE_BREAK_EX,
+    [G_UNICODE_BREAK_IDEOGRAPHIC] = LINE_BREAK_ID,
+    [G_UNICODE_BREAK_NUMERIC] = LINE_BREAK_NU,
+    [G_UNICODE_BREAK_INFIX_SEPARATOR] = LINE_BREAK_IS,
+    [G_UNICODE_BREAK_SYMBOL] = LINE_BREAK_SY,
+    [G_UNICODE_BREAK_ALPHABETIC] = LINE_BREAK_AL,
+    [G_UNICODE_BREAK_PREFIX] = LINE_BREAK_PR,
+    [G_UNICODE_BREAK_POSTFIX] = LINE_BREAK_PO,
+    [G_UNICODE_BREAK_COMPLEX_CONTEXT] = LINE_BREAK_SA,
+    [G_UNICODE_BREAK_AMBIGUOUS] = LINE_BREAK_AI,
+    [G_UNICODE_BREAK_UNKNOWN] = LINE_BREAK_XX,
+    [G_UNICODE_BREAK_NEXT_LINE] = LINE_BREAK_NL,
+    [G_UNICODE_BREAK_WORD_JOINER] = LINE_BREAK_WJ,
+    [G_UNICODE_BREAK_HANGUL_L_JAMO] = LINE_BREAK_JL,
+    [G_UNICODE_BREAK_HANGUL_V_JAMO] = LINE_BREAK_JV,
+    [G_UNICODE_BREAK_HANGUL_T_JAMO] = LINE_BREAK_JT,
+    [G_UNICODE_BREAK_HANGUL_LV_SYLLABLE] = LINE_BREAK_H2,
+    [G_UNICODE_BREAK_HANGUL_LVT_SYLLABLE] = LINE_BREAK_H3,
+    [G_UNICODE_BREAK_CLOSE_PARANTHESIS] = LINE_BREAK_CP,
+    [G_UNICODE_BREAK_CONDITIONAL_JAPANESE_STARTER] = LINE_BREAK_CJ,
+    [G_UNICODE_BREAK_HEBREW_LETTER] = LINE_BREAK_HL,
+    [G_UNICODE_BREAK_REGIONAL_INDICATOR] = LINE_BREAK_RI,
+    [G_UNICODE_BREAK_EMOJI_BASE] = LINE_BREAK_EB,
+    [G_UNICODE_BREAK_EMOJI_MODIFIER] = LINE_BREAK_EM,
+    [G_UNICODE_BREAK_ZERO_WIDTH_JOINER] = LINE_BREAK_ZWJ,
+};
+
 enum line_break_class unicode_line_break(uint32_t character)
 {
-    switch (g_unichar_break_type(character)) {
-    case G_UNICODE_BREAK_OPEN_PUNCTUATION:
-        return LINE_BREAK_OPEN;
-    case G_UNICODE_BREAK_CLOSE_PUNCTUATION:
-    case G_UNICODE_BREAK_CLOSE_PARANTHESIS:
-        return LINE_BREAK_CLOSE;
-    case G_UNICODE_BREAK_NON_STARTER:
-    case G_UNICODE_BREAK_CONDITIONAL_JAPANESE_STARTER:
-        return LINE_BREAK_NONSTARTER;
-    case G_UNICODE_BREAK_EXCLAMATION:
-        return LINE_BREAK_EXCLAMATION;
-    case G_UNICODE_BREAK_INFIX_SEPARATOR:
-        return LINE_BREAK_INFIX;
-    case G_UNICODE_BREAK_SYMBOL:
-        return LINE_BREAK_SOLIDUS;
-    case G_UNICODE_BREAK_AFTER:
-        return LINE_BREAK_AFTER;
-    case G_UNICODE_BREAK_HYPHEN:
-        return LINE_BREAK_HYPHEN;
-    case G_UNICODE_BREAK_NON_BREAKING_GLUE:
-        return LINE_BREAK_GLUE;
-    case G_UNICODE_BREAK_PREFIX:
-        return LINE_BREAK_PREFIX;
-    default:
-        return LINE_BREAK_OTHER;
+    size_t type = (size_t)g_unichar_break_type(character);
+    enum line_break_class class = type < sizeof line_break_classes / sizeof *line_break_classes
+                                      ? line_break_classes[type]
+                                      : LINE_BREAK_XX;
+
+    if (class == LINE_BREAK_OP &&
+        (g_unichar_iswide(character) || character == 0xFF62 /* half-width 「 */)) {
+        return LINE_BREAK_OP_EAST;
     }
+    if (class == LINE_BREAK_ID && character >= 0x1F000 && character <= 0x1FFFD &&
+        !g_unichar_isdefined(character)) {
+        return LINE_BREAK_ID_RESERVED;
+    }
+    if (class == LINE_BREAK_SA && g_unichar_ismark(character)) {
+        return LINE_BREAK_CM;
+    }
+    /* Planes 2 and 3 are ideographs, listed or not. */
+    if (class == LINE_BREAK_XX && character >= 0x20000 && character <= 0x3FFFD) {
+        return LINE_BREAK_ID;
+    }
+    return class;
 }
 
 bool unicode_is_blank(uint32_t character)

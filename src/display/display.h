@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct face;
+struct image;
 
 /* Process colour in 1/1000; black is {0, 0, 0, 1000}. */
 struct colour {
@@ -50,14 +51,59 @@ struct display_rule {
     struct place place;
 };
 
-enum display_kind { DISPLAY_RUN, DISPLAY_RULE };
+struct point {
+    length_t x, y;
+};
+
+/* Where a distance from the origin of an item points to on the page. */
+static inline struct point display_direction(bool turned, struct point distance)
+{
+    return turned ? (struct point){distance.y, -distance.x} : distance;
+}
+
+/* How an outline goes on, and how many points it takes to say so. */
+enum path_step {
+    PATH_MOVE,  /* 1 */
+    PATH_LINE,  /* 1 */
+    PATH_CURVE, /* 3: a cubic Bézier segment's controls and its end */
+    PATH_CLOSE  /* 0 */
+};
+
+enum { PATH_MITRE_LIMIT = 10 /* times the width: longer mitres are cut off */ };
+
+/* An outline, filled (nonzero winding rule) or stroked or both: charts. */
+struct display_path {
+    length_t x, y; /* origin */
+    const enum path_step *steps;
+    size_t step_count;
+    const struct point *points; /* from the origin */
+    bool filled;
+    struct colour fill;
+    length_t stroke; /* width of the line, butt caps, mitred joins; 0: none */
+    struct colour stroke_colour;
+    struct place place;
+};
+
+/* An image in a rectangle of the page. */
+struct display_image {
+    const struct image *image;
+    length_t x, y, width, height; /* top left corner */
+    struct place place;
+};
+
+enum display_kind { DISPLAY_RUN, DISPLAY_RULE, DISPLAY_PATH, DISPLAY_IMAGE };
 
 struct display_item {
     enum display_kind kind;
+    /* Lies a quarter turn anticlockwise, its head to the left (横排表格): runs and paths about
+     * their origin, images inside their rectangle; rules look the same either way. */
+    bool turned;
     uint32_t node; /* structure element it belongs to; 0: artifact (page numbers, rules) */
     union {
         struct display_run run;
         struct display_rule rule;
+        struct display_path path;
+        struct display_image image;
     };
 };
 
@@ -70,15 +116,30 @@ struct display_page {
 
 /* Structure of the document in reading order, as PDF's standard structure types have it. Node 0
  * is the root. */
-enum display_role { ROLE_DOCUMENT, ROLE_TITLE, ROLE_HEADING, ROLE_PARAGRAPH };
+enum display_role {
+    ROLE_DOCUMENT,
+    ROLE_TITLE,
+    ROLE_HEADING,
+    ROLE_PARAGRAPH,
+    ROLE_NOTE,      /* at the page's end */
+    ROLE_TABLE,     /* holds ROLE_CAPTION and ROLE_ROW */
+    ROLE_ROW,       /* holds cells */
+    ROLE_HEAD_CELL, /* of a table's head or a label of its rows */
+    ROLE_CELL,
+    ROLE_FIGURE, /* an image or a chart; holds ROLE_CAPTION */
+    ROLE_CAPTION
+};
 
 struct display_node {
     enum display_role role;
-    uint32_t parent;    /* less than its own index */
-    unsigned level;     /* ROLE_HEADING: 1.. */
-    struct string text; /* ROLE_TITLE and ROLE_HEADING: the words, for the outline */
-    uint32_t page;      /* where it begins */
-    length_t y;         /* top of its first line */
+    uint32_t parent;        /* less than its own index */
+    unsigned level;         /* ROLE_HEADING: 1.. */
+    struct string text;     /* ROLE_TITLE and ROLE_HEADING: the words, for the outline; ROLE_FIGURE:
+                               what it shows, for those who cannot see it (替代文本) */
+    unsigned rows, columns; /* cells: how many of them it takes; 0 is 1 */
+    bool heads_row;         /* ROLE_HEAD_CELL: of its row rather than its column */
+    uint32_t page;          /* where it begins */
+    length_t y;             /* top of its first line */
     struct place place;
 };
 

@@ -5,8 +5,12 @@
 #include "font/folder.h"
 #include "font/fontconfig.h"
 #include "font/sfnt.h"
+#include "yaml/nearest.h"
 #include "yaml/node.h"
 #include <string.h>
+
+/* Characters that a role lacks are remembered by pages of so many, up to U+10FFFF. */
+enum { MISSING_PAGE = 1024, MISSING_PAGES = 0x110000 / MISSING_PAGE };
 
 /* A face of the manifest. */
 struct listed_face {
@@ -46,6 +50,7 @@ struct role {
     const struct face **faces; /* those of them that are there, in the chain's order */
     size_t face_count;
     bool reported;
+    uint8_t **missing; /* a bit a character, by pages: those that no face has */
 };
 
 /* The manifest's rows as record_read() fills them. */
@@ -192,14 +197,9 @@ static struct listed_face *find_listed(struct catalog *catalog, const struct tex
             return &catalog->faces[i];
         }
     }
-    const char *near =
-        nearest_name(catalog->arena, name->string.bytes, catalog->face_names, catalog->face_count);
-    if (near != NULL) {
-        REPORT(catalog->diagnostics, FONT_UNKNOWN_FACE_NEAR, name->place, name->string.bytes, near);
-    } else {
-        REPORT(catalog->diagnostics, FONT_UNKNOWN_FACE, name->place, name->string.bytes,
-               message_join(catalog->arena, catalog->face_names, catalog->face_count));
-    }
+    nearest_report(catalog->arena, catalog->diagnostics,
+                   (struct unknown_name){FONT_UNKNOWN_FACE, FONT_UNKNOWN_FACE_NEAR}, *name,
+                   catalog->face_names, catalog->face_count);
     return NULL;
 }
 
@@ -336,6 +336,27 @@ const struct face *role_face_for(struct role *role, uint32_t character, uint32_t
         }
     }
     return NULL;
+}
+
+bool role_knows_missing(struct role *role, uint32_t character)
+{
+    struct arena *arena = role->catalog->arena;
+    size_t page = character / MISSING_PAGE;
+    uint8_t bit = (uint8_t)(1U << character % 8);
+
+    if (page >= MISSING_PAGES) {
+        return false;
+    }
+    if (role->missing == NULL) {
+        role->missing = ARENA_ARRAY(arena, uint8_t *, MISSING_PAGES);
+    }
+    if (role->missing[page] == NULL) {
+        role->missing[page] = ARENA_ARRAY(arena, uint8_t, MISSING_PAGE / 8);
+    }
+    uint8_t *byte = &role->missing[page][character % MISSING_PAGE / 8];
+    bool known = (*byte & bit) != 0;
+    *byte |= bit;
+    return known;
 }
 
 const char *role_name(const struct role *role)

@@ -45,6 +45,9 @@ const struct face *role_primary(struct role *role, struct place place);
  * knows the place. */
 const struct face *role_face_for(struct role *role, uint32_t character, uint32_t selector);
 
+/* Notes that no face of the chain has the character; whether that was known before. */
+bool role_knows_missing(struct role *role, uint32_t character);
+
 const char *role_name(const struct role *role);
 
 /* For `gongwen fonts`: the chain as listed, and what became of each entry. */

@@ -18,6 +18,8 @@ enum {
     UNITS_MAXIMUM = 16384,
     LONG_METRIC_SIZE = 4,
     POSTSCRIPT_NAME_LIMIT = 63, /* OpenType, "name", id 6 */
+    EM_SLACK = 20,              /* hanzi are off the middle of their em by less than 1/20 of it */
+    EM_STEPS = 50,              /* an em box that is found is as even as one that is declared */
 };
 
 /* OS/2 fsType: what the licence allows. */
@@ -379,9 +381,41 @@ uint32_t face_glyph_count(const struct face *face)
     return face->glyph_count;
 }
 
+/* The em box is where hanzi stand in the middle of it. Faces may say otherwise: several of Fandol's
+ * declare 880/-120 and are drawn on 800/-200. */
+static int find_em_top(const struct face *face)
+{
+    static const uint32_t characters[] = {0x56FD /* 国 */, 0x6C38 /* 永 */, 0x4E1C /* 东 */};
+    enum { COUNT = sizeof characters / sizeof *characters };
+    int units = (int)face->units;
+    int middles[COUNT];
+    int box[4];
+
+    for (size_t i = 0; i < COUNT; i++) {
+        uint32_t glyph = face_glyph(face, characters[i]);
+        if (glyph == 0 || !face_extents(face, glyph, box)) {
+            return face->em_top;
+        }
+        middles[i] = (box[1] + box[3]) / 2;
+    }
+    int least = middles[0] < middles[1] ? middles[0] : middles[1];
+    int most = middles[0] < middles[1] ? middles[1] : middles[0];
+    int middle = middles[2] < least ? least : middles[2] > most ? most : middles[2];
+    int off = middle + units / 2 - face->em_top;
+    if (off <= units / EM_SLACK && -off <= units / EM_SLACK) {
+        return face->em_top;
+    }
+    int step = units / EM_STEPS > 0 ? units / EM_STEPS : 1;
+    return (middle + units / 2 + step / 2) / step * step;
+}
+
 int face_em_top(const struct face *face)
 {
-    return face->em_top;
+    if (!face->engines->em_known) {
+        face->engines->em_known = true;
+        face->engines->em_top = find_em_top(face);
+    }
+    return face->engines->em_top;
 }
 
 int face_ascent(const struct face *face)

@@ -38,7 +38,8 @@ unsigned face_units(const struct face *face); /* per em */
 uint32_t face_glyph_count(const struct face *face);
 
 /* The em box (字身框) that stands on the grid: its top above the baseline; the bottom is this less
- * face_units(). From OS/2 typo metrics where they sum up to the em, else 0.88 em. */
+ * face_units(). From OS/2 typo metrics where they sum up to the em, else 0.88 em; but from the ink
+ * of hanzi where these stand elsewhere. */
 int face_em_top(const struct face *face);
 
 /* Metrics for the PDF's font descriptor (hhea and OS/2, signs mended). */
@@ -55,6 +56,9 @@ uint32_t face_glyph_variant(const struct face *face, uint32_t character, uint32_
 int face_advance(const struct face *face, uint32_t glyph);
 /* Ink of a glyph; false when it has none. */
 bool face_ink(const struct face *face, uint32_t glyph, int box[4]);
+/* A box that holds the glyph, at a hundredth of the cost: that of its control points. Marks of
+ * punctuation have points at all extremes, so it is the ink there. */
+bool face_extents(const struct face *face, uint32_t glyph, int box[4]);
 
 /* A table of the font, borrowed from the mapping; size 0 when absent. Tag as 'CFF '. */
 struct string face_table(const struct face *face, const char tag[4]);
@@ -88,8 +92,12 @@ struct shaped_glyph {
     int x, y;         /* offset from the pen position, font units, y upwards */
 };
 
-enum {
-    SHAPE_FULL_WIDTH = 1, /* OpenType fwid: full-width forms */
+/* Forms of glyphs to ask the font for. */
+enum shape_form {
+    SHAPE_PLAIN,
+    SHAPE_FULL_WIDTH, /* OpenType fwid */
+    SHAPE_HALF_WIDTH, /* OpenType hwid */
+    SHAPE_OWN_WIDTH   /* OpenType pwid: proportional */
 };
 
 /* Shapes text of one script, left to right, all of whose characters the face has. Returns the
@@ -97,6 +105,6 @@ enum {
  * of two em for ——), and those that show nothing (selectors, joiners) have none: a glyph stands for
  * the text from its cluster to the next glyph's. */
 size_t face_shape(const struct face *face, struct arena *arena, struct string text, bool han,
-                  unsigned flags, const struct shaped_glyph **glyphs);
+                  enum shape_form form, const struct shaped_glyph **glyphs);
 
 #endif

@@ -24,6 +24,15 @@ struct face_slot {
     uint32_t glyph;
 };
 
+/* The same for the extents of glyphs, which are asked of marks only. A power of two. */
+enum { FACE_EXTENTS_SLOTS = 128 };
+
+struct extents_slot {
+    bool known, drawn; /* drawn: it has extents */
+    uint32_t glyph;
+    int box[4];
+};
+
 /* The part of a face that changes while it is used; not visible through the interface. */
 struct face_engines {
     FT_Library library;
@@ -31,7 +40,10 @@ struct face_engines {
     bool outlines_tried;
     hb_font_t *font; /* NULL: not made yet */
     hb_buffer_t *buffer;
+    bool em_known;
+    int em_top; /* once it is known */
     struct face_slot slots[FACE_CACHE_SLOTS];
+    struct extents_slot extents[FACE_EXTENTS_SLOTS];
 };
 
 struct face {
@@ -45,7 +57,8 @@ struct face {
     uint16_t weight;
     unsigned units;
     uint32_t glyph_count;
-    int em_top, ascent, descent, cap_height;
+    int em_top; /* as declared */
+    int ascent, descent, cap_height;
     double italic_angle;
     int box[4];
     struct string advances; /* hmtx */

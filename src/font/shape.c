@@ -5,8 +5,12 @@
 #include "base/unicode.h"
 #include <hb-ot.h>
 #include <limits.h>
+#include <string.h>
 
 enum { MARK_LIMIT = 256 }; /* combining marks on one character; more are not composed with it */
+
+/* Extents further out than this come from a broken outline. */
+enum { EXTENTS_LIMIT = 1 << 20 };
 
 void face_end_shaping(struct face_engines *engines)
 {
@@ -71,6 +75,37 @@ uint32_t face_glyph_variant(const struct face *face, uint32_t character, uint32_
     return glyph;
 }
 
+static bool is_within_limit(hb_position_t position)
+{
+    return position > -EXTENTS_LIMIT && position < EXTENTS_LIMIT;
+}
+
+bool face_extents(const struct face *face, uint32_t glyph, int box[4])
+{
+    struct extents_slot *slot = &face->engines->extents[glyph % FACE_EXTENTS_SLOTS];
+
+    if (!slot->known || slot->glyph != glyph) {
+        hb_glyph_extents_t extents = {0};
+        slot->known = true;
+        slot->glyph = glyph;
+        slot->drawn = glyph < face->glyph_count &&
+                      hb_font_get_glyph_extents(open_font(face), glyph, &extents) &&
+                      is_within_limit(extents.x_bearing) && is_within_limit(extents.y_bearing) &&
+                      extents.width > 0 && is_within_limit(extents.width) &&
+                      extents.height < 0 && /* downwards from y_bearing */
+                      is_within_limit(extents.height);
+        if (!slot->drawn) {
+            return false;
+        }
+        slot->box[0] = extents.x_bearing;
+        slot->box[1] = extents.y_bearing + extents.height;
+        slot->box[2] = extents.x_bearing + extents.width;
+        slot->box[3] = extents.y_bearing;
+    }
+    memcpy(box, slot->box, sizeof slot->box);
+    return slot->drawn;
+}
+
 static hb_buffer_t *open_buffer(const struct face *face)
 {
     struct face_engines *engines = face->engines;
@@ -125,10 +160,13 @@ static bool is_overloaded(struct string text)
 
 /* Runs HarfBuzz; false when it gave up (limits that hostile rules run into, or memory). */
 static bool shape(hb_font_t *font, hb_buffer_t *buffer, struct string text, bool han,
-                  unsigned flags)
+                  enum shape_form form)
 {
-    static const hb_feature_t full_width = {HB_TAG('f', 'w', 'i', 'd'), 1, HB_FEATURE_GLOBAL_START,
-                                            HB_FEATURE_GLOBAL_END};
+    static const hb_feature_t widths[] = {
+        {HB_TAG('f', 'w', 'i', 'd'), 1, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END},
+        {HB_TAG('h', 'w', 'i', 'd'), 1, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END},
+        {HB_TAG('p', 'w', 'i', 'd'), 1, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END},
+    };
 
     if (text.size > INT_MAX || is_overloaded(text)) {
         return false;
@@ -142,12 +180,16 @@ static bool shape(hb_font_t *font, hb_buffer_t *buffer, struct string text, bool
     hb_buffer_set_flags(buffer, HB_BUFFER_FLAG_BOT | HB_BUFFER_FLAG_EOT |
                                     HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
     hb_buffer_add_utf8(buffer, text.bytes, (int)text.size, 0, (int)text.size);
-    hb_shape(font, buffer, &full_width, (flags & SHAPE_FULL_WIDTH) != 0 ? 1 : 0);
+    if (form == SHAPE_PLAIN) {
+        hb_shape(font, buffer, NULL, 0);
+    } else {
+        hb_shape(font, buffer, &widths[form - SHAPE_FULL_WIDTH], 1);
+    }
     return hb_buffer_allocation_successful(buffer);
 }
 
 size_t face_shape(const struct face *face, struct arena *arena, struct string text, bool han,
-                  unsigned flags, const struct shaped_glyph **glyphs)
+                  enum shape_form form, const struct shaped_glyph **glyphs)
 {
     hb_font_t *font = open_font(face);
     hb_buffer_t *buffer = open_buffer(face);
@@ -156,7 +198,7 @@ size_t face_shape(const struct face *face, struct arena *arena, struct string te
     if (text.size == 0) {
         return 0;
     }
-    if (!shape(font, buffer, text, han, flags)) {
+    if (!shape(font, buffer, text, han, form)) {
         return shape_plainly(face, arena, text, glyphs);
     }
     unsigned count = hb_buffer_get_length(buffer);

@@ -119,6 +119,40 @@ const struct type dimension_type = {
     .parse = parse_dimension,
 };
 
+static bool parse_proportion(struct arena *arena, struct string scalar, struct place place,
+                             void *out)
+{
+    static const int64_t one = (int64_t)100 * AMOUNT_ONE; /* 100% */
+    size_t offset = 0;
+    int64_t amount = 0;
+
+    (void)arena;
+    (void)place;
+    if (!parse_number(scalar, &offset, &amount)) {
+        return false;
+    }
+    while (offset < scalar.size && scalar.bytes[offset] == ' ') {
+        offset++;
+    }
+    struct string unit = {scalar.bytes + offset, scalar.size - offset};
+    if (!string_is(unit, "%") || amount > one || amount < -one) {
+        return false;
+    }
+    *(struct proportion *)out =
+        (struct proportion){(int)length_scale(amount, PROPORTION_ONE, one), true};
+    return true;
+}
+
+const struct type proportion_type = {
+    .kind = TYPE_CUSTOM,
+    .name = "proportion",
+    .describes = "A part of the size around, from -100% to 100%.",
+    .size = sizeof(struct proportion),
+    .pattern = "^-?[0-9]+(\\.[0-9]{1,6})? *%$",
+    .expects = N_("a part of the size around, such as 60%"),
+    .parse = parse_proportion,
+};
+
 length_t dimension_resolve(struct dimension dimension, length_t cell, length_t pitch)
 {
     switch (dimension.unit) {

@@ -22,6 +22,15 @@ struct dimension {
 
 extern const struct type dimension_type;
 
+/* A part of something that is known: 60%. */
+enum { PROPORTION_ONE = 10000 };
+struct proportion {
+    int parts; /* of PROPORTION_ONE; from -PROPORTION_ONE to PROPORTION_ONE */
+    bool given;
+};
+
+extern const struct type proportion_type;
+
 /* As a length on a grid whose cell and pitch are given. UNIT_NONE is 0. */
 length_t dimension_resolve(struct dimension dimension, length_t cell, length_t pitch);
 

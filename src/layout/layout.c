@@ -22,6 +22,31 @@ struct spacing layout_spacing(const struct layout *layout, struct dimension dime
     return (struct spacing){.length = layout_length(layout, dimension)};
 }
 
+length_t layout_cell(const struct layout *layout, const struct style *style)
+{
+    return style->on_grid ? layout->grid.cell : style->size;
+}
+
+/* 字 is a cell of the grid everywhere, so that indents line up across styles. */
+length_t layout_indent(const struct layout *layout, const struct style *style)
+{
+    return layout_length(layout, style->indent);
+}
+
+const struct layout *layout_adjusted(struct arena *arena, const struct layout *layout, int lines,
+                                     length_t tracking)
+{
+    struct layout *adjusted = ARENA_NEW(arena, struct layout);
+
+    *adjusted = *layout;
+    adjusted->grid.lines = lines;
+    grid_prepare(&adjusted->grid, layout->area_width);
+    adjusted->grid.cell += tracking;
+    adjusted->composition.han_latin_gap =
+        layout_length(adjusted, layout->composition.han_latin_gap_written);
+    return adjusted;
+}
+
 /* Absolute units only: the grid that 字 and 行 stand for does not exist yet. */
 static length_t absolute(struct dimension dimension)
 {
@@ -110,12 +135,16 @@ const struct layout *layout_read(struct arena *arena, struct text name, const ch
     }
     resolve_colours(&loader);
     resolve_styles(&loader);
+    resolve_marks(&loader);
+    resolve_tables(&loader);
+    resolve_figures(&loader);
     resolve_flow(&loader);
     layout_load_words(&loader, record->words, &layout->words);
     layout->fonts = record->fonts;
     layout->composition = record->composition;
     layout->composition.han_latin_gap =
         layout_length(layout, record->composition.han_latin_gap_written);
+    layout->adjust = record->adjust;
     layout->flow = record->flow;
     layout->files = loader.files;
     layout->file_count = loader.file_count;

@@ -7,6 +7,8 @@
 
 #include "layout/dimension.h"
 #include "layout/grid.h"
+#include "report/figure.h"
+#include "report/template.h"
 
 struct diagnostics;
 struct node;
@@ -30,13 +32,24 @@ struct style {
     struct text font;  /* role of the manifest or of the layout */
     struct text latin; /* role for Latin letters and digits; absent: the same as font */
     length_t size;     /* of the em box */
-    length_t cell;     /* advance of a full-width character */
+    bool on_grid;      /* full-width characters advance by the grid's cell: layout_cell() */
     struct colour_value colour;
     enum alignment align;
-    length_t indent;     /* of a paragraph's first line */
-    struct text number;  /* numbering by example: 一、 （一） 1. （1）; headings only */
-    bool keep_with_next; /* never last on a page */
-    unsigned shapes;     /* of a title: enum title_shape; 0: an ordinary paragraph */
+    struct dimension indent; /* of a paragraph's first line */
+    length_t leading;        /* line to line where text is off the grid: in tables */
+    struct text number;      /* numbering by example: 一、 （一） 1. （1）; headings only */
+    bool keep_with_next;     /* never last on a page */
+    unsigned shapes;         /* of a title: enum title_shape; 0: an ordinary paragraph */
+};
+
+/* How text under an inline mark differs from the text around it. */
+struct mark_style {
+    struct text font;  /* role; absent: as around. One that the layout does not name has no place */
+    struct text latin; /* likewise for Latin letters and digits; absent: font, or as around */
+    int size;          /* of the size around, in PROPORTION_ONE */
+    int rise;          /* of the baseline, likewise; of a ruby: between reading and characters */
+    bool coloured;     /* else as around */
+    struct colour_value colour;
 };
 
 /* Blank space before a block: whole lines of the grid, or a length. */
@@ -44,6 +57,10 @@ struct spacing {
     int lines;
     length_t length;
 };
+
+/* The page of a placed block: the one that the flow has come to, or one that it does not wait for.
+ */
+enum page_anchor { ANCHOR_FLOW, ANCHOR_FIRST, ANCHOR_LAST };
 
 /* Where a block stands when it does not simply follow in the flow. Distances are measured from
  * the edges of a reference: the page, the type area, or an earlier block. */
@@ -56,6 +73,7 @@ struct placement {
     struct dimension left;   /* reference's left edge to the block's left */
     struct dimension right;  /* block's right to the reference's right edge */
     struct text ink_of;      /* vertical distances reach to the ink of this character */
+    int page;                /* enum page_anchor */
     struct place written;
 };
 
@@ -63,12 +81,16 @@ enum flow_kind { FLOW_TEXT, FLOW_RULE, FLOW_BODY, FLOW_SECTIONS, FLOW_STACK };
 
 enum text_role { TEXT_PARAGRAPH, TEXT_TITLE };
 
+enum block_begin { BEGIN_FLOW, BEGIN_PAGE };
+
 /* What every block of the flow has. */
 struct flow_common {
     struct text id;
     struct text when;   /* only if the report has this field */
     struct text unless; /* only if it has not */
     struct dimension before;
+    int begin;           /* enum block_begin */
+    int64_t latest_page; /* where the first of all such blocks must begin at the latest; 0: any */
     struct text style_name;
     const struct style *style;
     struct placement *place; /* NULL: in the flow */
@@ -151,8 +173,81 @@ struct composition {
     int line_end_mark;      /* 0: half an em, 1: full */
     int line_start_bracket; /* 0: half an em, 1: full */
     int indent_bracket;     /* behind a paragraph's indent: 0: full, 1: half an em */
+    int adjacent_marks;     /* two marks in a row take 0: one and a half em, 1: one */
+    int middle_dot;         /* · between hanzi: 0: one em, 1: half */
+    bool hanging;           /* 、，。 at a line's end stand outside of the measure */
     struct dimension han_latin_gap_written;
     length_t han_latin_gap; /* 中西文间距 */
+    /* The least lines of a paragraph that stand on either side of a page break (孤行). */
+    int64_t widows;  /* at the top of a page; 0: as usual, 2 */
+    int64_t orphans; /* at its foot; 0: as usual, 1 */
+};
+
+enum note_restart { NOTES_BY_PAGE, NOTES_BY_DOCUMENT };
+
+/* Notes at the page's end (脚注). */
+struct notes {
+    struct text style_name; /* absent: the layout has none */
+    const struct style *style;
+    struct text number;        /* of their labels, by example: ① */
+    int restart;               /* enum note_restart */
+    struct rule_shape rule;    /* above them; without a weight there is none */
+    struct dimension before;   /* between the text and the rule, at least */
+    struct dimension after;    /* between the rule and the first note */
+    struct dimension gap;      /* between label and note */
+    struct dimension turnover; /* where all lines but the first begin */
+};
+
+/* How far the grid may be changed so that a stack keeps the text before it (GB/T 9704 7.3.5.5). */
+struct adjust {
+    struct dimension pitch;    /* of the lines, more or less */
+    struct dimension tracking; /* of the characters likewise */
+    int64_t lines;             /* a page, more or less; 0: as the pitch allows */
+    int64_t empty_lines;       /* at the foot of the page before, at most; 0: any number */
+};
+
+enum vertical_align { VERTICAL_MIDDLE, VERTICAL_TOP, VERTICAL_BOTTOM };
+
+/* How tables stand (表格). What is 0 or NULL is not there. */
+struct table_design {
+    const struct style *cell, *head, *label;
+    const struct style *paragraph; /* of cells that hold paragraphs */
+    const struct style *caption, *note;
+    struct text number;    /* of captions, by example: 表1 */
+    struct text continued; /* above the head on further pages, by example: 续表1 */
+    bool caption_below;
+    length_t caption_gap, note_gap;              /* between them and the table */
+    length_t outer;                              /* rules: at the top and the bottom */
+    length_t sides, under_head, inner, vertical; /* at the sides; under the head; between rows;
+                                                    between columns */
+    struct colour_value colour;
+    length_t padding_x, padding_y;
+    length_t row_height; /* at least */
+    length_t before, after;
+    enum vertical_align align;
+    bool break_rows; /* between the lines of a row, even if it were whole on the next page */
+};
+
+/* How images and charts stand (插图). */
+struct figure_design {
+    const struct style *caption;
+    struct text number; /* of captions, by example: 图1; absent: none */
+    length_t gap;       /* between the figure and its caption */
+    length_t before, after;
+    enum alignment align; /* of images; never ALIGN_JUSTIFY */
+};
+
+/* How charts are drawn (图表). */
+struct chart_design {
+    const struct style *label;
+    length_t height;
+    const struct colour_value *colours; /* of series and sectors */
+    size_t colour_count;                /* at least 1 */
+    struct text unit;                   /* a template: 单位：{{unit}}; absent: the unit alone */
+    length_t axis, grid;                /* weights */
+    struct colour_value grid_colour;
+    struct text
+        names[CHART_KINDS]; /* what texts that stand for charts call them; absent: nothing */
 };
 
 struct layout {
@@ -161,13 +256,19 @@ struct layout {
     length_t area_x, area_y, area_width, area_height;
     struct grid grid;
     struct composition composition;
+    struct notes notes;
+    struct adjust adjust;
     struct map fonts; /* of struct list of struct text: roles of the layout's own */
     const struct style *styles;
     size_t style_count;
-    struct list words;        /* of struct text: titles are not broken inside of them */
-    struct list flow;         /* of struct variant: enum flow_kind */
-    struct list running;      /* of struct running */
-    const char *const *files; /* every layout file read, the extended ones included */
+    struct mark_style marks[MARK_KINDS];
+    const struct table_design *tables;   /* NULL: the layout has no tables */
+    const struct figure_design *figures; /* NULL: it has no figures */
+    const struct chart_design *charts;   /* NULL: it has no charts */
+    struct list words;                   /* of struct text: titles are not broken inside of them */
+    struct list flow;                    /* of struct variant: enum flow_kind */
+    struct list running;                 /* of struct running */
+    const char *const *files;            /* every layout file read, the extended ones included */
     size_t file_count;
 };
 
@@ -179,6 +280,14 @@ extern const struct type layout_type;
  * NULL then. */
 const struct layout *layout_read(struct arena *arena, struct text name, const char *const *folders,
                                  struct diagnostics *diagnostics);
+
+/* The layout on another grid: `lines` a page, characters `tracking` further apart. */
+const struct layout *layout_adjusted(struct arena *arena, const struct layout *layout, int lines,
+                                     length_t tracking);
+
+/* Advance of a style's full-width characters, and the indent of its paragraphs' first lines. */
+length_t layout_cell(const struct layout *layout, const struct style *style);
+length_t layout_indent(const struct layout *layout, const struct style *style);
 
 length_t layout_length(const struct layout *layout, struct dimension dimension);
 struct spacing layout_spacing(const struct layout *layout, struct dimension dimension);

@@ -9,13 +9,21 @@
 #include "yaml/node.h"
 #include <string.h>
 
-static bool in_flow_before(const struct list *flow, size_t end, const char *id)
+/* Whether a block may be placed relative to the other: it has a name, and both are on the same page
+ * in the same way. */
+static bool is_reference(const struct flow_common *other, int page)
+{
+    return other->id.string.bytes != NULL && other->placement.page == page;
+}
+
+static bool in_flow_before(const struct list *flow, size_t end, const struct placement *place)
 {
     const struct variant *blocks = flow->items;
 
     for (size_t i = 0; i < end; i++) {
         const struct flow_common *common = blocks[i].value;
-        if (common->id.string.bytes != NULL && strcmp(common->id.string.bytes, id) == 0) {
+        if (is_reference(common, place->page) &&
+            strcmp(common->id.string.bytes, place->of.string.bytes) == 0) {
             return true;
         }
     }
@@ -96,7 +104,7 @@ static void check_placement(struct loader *loader, const struct placement *place
     check_ink(loader, place);
 
     if (of == NULL || strcmp(of, "page") == 0 || strcmp(of, "type-area") == 0 ||
-        in_flow_before(flow, before, of)) {
+        in_flow_before(flow, before, place)) {
         return;
     }
     if (loader->diagnostics->count == DIAGNOSTICS_LIMIT) {
@@ -109,18 +117,16 @@ static void check_placement(struct loader *loader, const struct placement *place
     const struct variant *blocks = flow->items;
     for (size_t i = 0; i < before; i++) {
         const struct flow_common *common = blocks[i].value;
-        if (common->id.string.bytes != NULL) {
+        if (is_reference(common, place->page)) {
             ids[count++] = common->id.string.bytes;
         }
     }
-    report_unknown(loader, LAYOUT_BLOCK, LAYOUT_BLOCK_NEAR, place->of, ids, count);
+    nearest_report(loader->arena, loader->diagnostics,
+                   (struct unknown_name){LAYOUT_BLOCK, LAYOUT_BLOCK_NEAR}, place->of, ids, count);
 }
 
-/* Blank space takes nothing back, and what has no size is not there. */
-enum least { LEAST_ZERO, LEAST_MORE };
-
-static void check_length(struct loader *loader, struct dimension dimension, enum least least,
-                         const struct node *node, const char *key, struct place otherwise)
+void check_length(struct loader *loader, struct dimension dimension, enum least least,
+                  const struct node *node, const char *key, struct place otherwise)
 {
     length_t length = layout_length(loader->layout, dimension);
 
@@ -183,7 +189,9 @@ static void resolve_stack(struct loader *loader, struct flow_stack *stack, const
             found = strcmp(ids[k], other->string.bytes) == 0;
         }
         if (!found) {
-            report_unknown(loader, LAYOUT_BLOCK, LAYOUT_BLOCK_NEAR, *other, ids, known);
+            nearest_report(loader->arena, loader->diagnostics,
+                           (struct unknown_name){LAYOUT_BLOCK, LAYOUT_BLOCK_NEAR}, *other, ids,
+                           known);
         }
         if (lines[i].id.string.bytes != NULL) {
             own[known] = lines[i].id;
@@ -252,6 +260,52 @@ static void resolve_blocks(struct loader *loader)
     check_ids(loader, ids, named);
 }
 
+static void resolve_notes(struct loader *loader)
+{
+    const struct notes *written = &loader->record->notes;
+    struct notes *notes = &loader->layout->notes;
+    const struct node *node = node_get(loader->root, "notes");
+    const struct {
+        const char *key;
+        struct dimension length;
+    } lengths[] = {{"before", written->before},
+                   {"after", written->after},
+                   {"gap", written->gap},
+                   {"turnover", written->turnover}};
+
+    if (node == NULL) {
+        return;
+    }
+    *notes = *written;
+    notes->style = resolve_style(loader, notes->style_name, node->place);
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        check_length(loader, lengths[i].length, LEAST_ZERO, node, lengths[i].key, node->place);
+    }
+    length_t turnover = layout_length(loader->layout, written->turnover);
+    if (notes->style != NULL &&
+        turnover + layout_cell(loader->layout, notes->style) > loader->layout->area_width) {
+        REPORT(loader->diagnostics, LAYOUT_LENGTH, place_of(node, "turnover", node->place),
+               "turnover", message_translate(N_("zero or more, and leave room for a character")));
+    }
+    const struct node *shape = node_get(node, "rule");
+    if (shape != NULL) {
+        check_length(loader, notes->rule.weight, LEAST_MORE, shape, "weight", shape->place);
+        check_length(loader, notes->rule.width, LEAST_MORE, shape, "width", shape->place);
+        notes->rule.colour = resolve_colour(loader, notes->rule.colour_name);
+    }
+}
+
+static void check_adjust(struct loader *loader)
+{
+    const struct adjust *adjust = &loader->record->adjust;
+    const struct node *node = node_get(loader->root, "adjust");
+
+    if (node != NULL) {
+        check_length(loader, adjust->pitch, LEAST_ZERO, node, "pitch", node->place);
+        check_length(loader, adjust->tracking, LEAST_ZERO, node, "tracking", node->place);
+    }
+}
+
 /* Checks what the layout calls a field; `is_right` knows its kind. */
 static void check_field(struct loader *loader, struct text field,
                         bool (*is_right)(const char *name))
@@ -270,7 +324,8 @@ static void check_field(struct loader *loader, struct text field,
             names[right++] = report_type.fields[i].name;
         }
     }
-    report_unknown(loader, LAYOUT_WHEN, LAYOUT_WHEN_NEAR, field, names, right);
+    nearest_report(loader->arena, loader->diagnostics,
+                   (struct unknown_name){LAYOUT_WHEN, LAYOUT_WHEN_NEAR}, field, names, right);
 }
 
 /* What the flow names in the report must be fields of it, of the right kind. */
@@ -297,5 +352,7 @@ static void check_fields(struct loader *loader)
 void resolve_flow(struct loader *loader)
 {
     resolve_blocks(loader);
+    resolve_notes(loader);
+    check_adjust(loader);
     check_fields(loader);
 }

@@ -21,22 +21,6 @@ const char **names_of(struct arena *arena, const struct map *map)
     return names;
 }
 
-void report_unknown(struct loader *loader, enum message message, enum message near,
-                    struct text name, const char *const *names, size_t count)
-{
-    if (loader->diagnostics->count == DIAGNOSTICS_LIMIT) { /* it is only counted */
-        REPORT(loader->diagnostics, message, name.place, "", "");
-        return;
-    }
-    const char *meant = nearest_name(loader->arena, name.string.bytes, names, count);
-    if (meant != NULL) {
-        REPORT(loader->diagnostics, near, name.place, name.string.bytes, meant);
-    } else {
-        REPORT(loader->diagnostics, message, name.place, name.string.bytes,
-               message_join(loader->arena, names, count));
-    }
-}
-
 struct place place_of(const struct node *mapping, const char *key, struct place otherwise)
 {
     const struct node *value = mapping == NULL ? NULL : node_get(mapping, key);
@@ -84,7 +68,8 @@ static void report_layout(struct loader *loader, struct text name)
     if (count > 0) {
         qsort(names, count, sizeof *names, by_name);
     }
-    report_unknown(loader, LAYOUT_UNKNOWN, LAYOUT_UNKNOWN_NEAR, name, names, count);
+    nearest_report(loader->arena, loader->diagnostics,
+                   (struct unknown_name){LAYOUT_UNKNOWN, LAYOUT_UNKNOWN_NEAR}, name, names, count);
 }
 
 /* A path relative to the file that names it. */
@@ -191,7 +176,9 @@ static const struct node *merged_style(struct loader *loader, const struct node 
             names[i] = styles->pairs[i].key->scalar.bytes;
         }
         struct text wanted = {extends->scalar, extends->place};
-        report_unknown(loader, LAYOUT_STYLE, LAYOUT_STYLE_NEAR, wanted, names, styles->count);
+        nearest_report(loader->arena, loader->diagnostics,
+                       (struct unknown_name){LAYOUT_STYLE, LAYOUT_STYLE_NEAR}, wanted, names,
+                       styles->count);
         return style;
     }
     if (depth == STYLE_EXTENDS_LIMIT) {

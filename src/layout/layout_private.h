@@ -7,15 +7,71 @@
 
 #include "base/diagnostic.h"
 #include "layout/layout.h"
+#include "yaml/nearest.h"
 
 struct style_record {
     struct text extends;
     struct text font, latin, colour, number;
-    struct dimension size, indent;
+    struct dimension size, indent, leading;
     int align, advance; /* enum alignment, enum advance */
     bool keep;
     struct list shape; /* of int: index into the names of shapes */
 };
+
+struct table_record {
+    struct text style, head, labels, paragraphs;
+    int align; /* enum vertical_align */
+    struct {
+        struct dimension x, y;
+    } padding;
+    struct dimension row_height, before, after;
+    bool break_rows;
+    struct {
+        struct dimension outer, sides, head, inner, vertical;
+        struct text colour;
+    } rules;
+    struct {
+        struct text style, number, continued;
+        int place; /* above, below */
+        struct dimension gap;
+    } caption;
+    struct {
+        struct text style;
+        struct dimension gap;
+    } note;
+};
+extern const struct type table_design_type; /* layout_table.c */
+
+struct figure_record {
+    struct {
+        struct text style, number;
+        struct dimension gap;
+    } caption;
+    struct dimension before, after;
+    int align;
+};
+extern const struct type figure_design_type; /* layout_figure.c */
+
+struct chart_record {
+    struct text style, unit;
+    struct dimension height;
+    struct list colours; /* of struct text */
+    struct {
+        struct dimension axis, grid;
+        struct text colour;
+    } rules;
+    struct {
+        struct text kinds[CHART_KINDS];
+    } names;
+};
+extern const struct type chart_design_type; /* layout_figure.c */
+
+/* How a mark's text differs from the text around it. */
+struct mark_record {
+    struct text font, latin, colour;
+    struct proportion size, rise;
+};
+extern const struct type marks_type; /* of struct mark_record[MARK_KINDS] (layout_marks.c) */
 
 struct page_record {
     struct list size; /* of struct dimension: width, height */
@@ -42,9 +98,15 @@ struct layout_record {
     struct page_record page;
     struct grid_record grid;
     struct composition composition;
+    struct notes notes;
+    struct adjust adjust;
     struct map colours; /* of struct colour_record */
     struct map fonts;   /* of struct list of struct text */
     struct map styles;  /* of struct style_record */
+    struct mark_record marks[MARK_KINDS];
+    struct table_record tables;
+    struct figure_record figures;
+    struct chart_record charts;
     struct list flow, running;
 };
 
@@ -77,11 +139,6 @@ const struct node *layout_load(struct loader *loader, struct text name);
  */
 void layout_load_words(struct loader *loader, struct text name, struct list *words);
 
-/* Reports a name that is none of `names`: as `near` with the one that is like it, else as `message`
- * with all of them (layout_load.c). */
-void report_unknown(struct loader *loader, enum message message, enum message near,
-                    struct text name, const char *const *names, size_t count);
-
 /* Where the value under `key` stands; `otherwise` where there is none (layout_load.c). */
 struct place place_of(const struct node *mapping, const char *key, struct place otherwise);
 
@@ -92,6 +149,22 @@ const struct style *resolve_style(struct loader *loader, struct text name, struc
 /* Colours, styles: units and references (layout_styles.c). */
 void resolve_colours(struct loader *loader);
 void resolve_styles(struct loader *loader);
+
+/* The design of tables (layout_table.c). */
+void resolve_tables(struct loader *loader);
+
+/* The design of figures and charts (layout_figure.c). */
+void resolve_figures(struct loader *loader);
+
+/* Blank space takes nothing back, and what has no size is not there. */
+enum least { LEAST_ZERO, LEAST_MORE };
+
+/* Reports a length, given under `key` of `node`, that is less (layout_flow.c). */
+void check_length(struct loader *loader, struct dimension dimension, enum least least,
+                  const struct node *node, const char *key, struct place otherwise);
+
+/* Marks (layout_marks.c). */
+void resolve_marks(struct loader *loader);
 
 /* The flow and what runs on every page: references, placements, fields (layout_flow.c). */
 void resolve_flow(struct loader *loader);

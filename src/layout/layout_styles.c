@@ -6,7 +6,7 @@
 #include "yaml/node.h"
 #include <string.h>
 
-enum { DEFAULT_BLACK = 1000 };
+enum { DEFAULT_BLACK = 1000, LEADING_PERCENT = 130 /* of the size, where none is given */ };
 
 /* Of a number from 0 to 1; others are bounded (check_colours() reports them). */
 static uint16_t thousandths(struct decimal part)
@@ -47,7 +47,9 @@ struct colour_value resolve_colour(struct loader *loader, struct text name)
     for (size_t i = 0; i < colours->count; i++) {
         names[i + 1] = colours->keys[i].string.bytes;
     }
-    report_unknown(loader, LAYOUT_COLOUR, LAYOUT_COLOUR_NEAR, name, names, colours->count + 1);
+    nearest_report(loader->arena, loader->diagnostics,
+                   (struct unknown_name){LAYOUT_COLOUR, LAYOUT_COLOUR_NEAR}, name, names,
+                   colours->count + 1);
     return colour;
 }
 
@@ -90,16 +92,24 @@ void resolve_styles(struct loader *loader)
         style->keep_with_next = from->keep;
         style->size =
             from->size.unit == UNIT_NONE ? layout->grid.em : layout_length(layout, from->size);
-        bool on_grid = from->advance == ADVANCE_GRID ||
-                       (from->advance == ADVANCE_AUTO && style->size == layout->grid.em);
-        style->cell = on_grid ? layout->grid.cell : style->size;
-        /* 字 is a cell of the grid everywhere, so that indents line up across styles. */
-        style->indent = layout_length(layout, from->indent);
-        if (style->indent < 0 ||
-            (style->indent > 0 && style->indent + style->cell > layout->area_width)) {
+        style->on_grid = from->advance == ADVANCE_GRID ||
+                         (from->advance == ADVANCE_AUTO && style->size == layout->grid.em);
+        style->indent = from->indent;
+        length_t indent = layout_indent(layout, style);
+        if (indent < 0 ||
+            (indent > 0 && indent + layout_cell(layout, style) > layout->area_width)) {
             const struct node *node = node_get(node_get(loader->root, "styles"), style->name);
             REPORT(loader->diagnostics, LAYOUT_LENGTH, place_of(node, "indent", map->keys[i].place),
                    "indent", message_translate(N_("zero or more, and leave room for a character")));
+        }
+        style->leading = from->leading.unit == UNIT_NONE
+                             ? length_scale(style->size, LEADING_PERCENT, 100)
+                             : layout_length(layout, from->leading);
+        if (style->leading < style->size) {
+            const struct node *node = node_get(node_get(loader->root, "styles"), style->name);
+            REPORT(loader->diagnostics, LAYOUT_LENGTH,
+                   place_of(node, "leading", map->keys[i].place), "leading",
+                   message_translate(N_("as large as the size of the text, or larger")));
         }
         const int *shapes = from->shape.items;
         for (size_t k = 0; k < from->shape.count; k++) {
@@ -135,6 +145,8 @@ const struct style *resolve_style(struct loader *loader, struct text name, struc
     }
     const char **names = names_of(loader->arena, &loader->record->styles);
     struct text missing = name.string.bytes != NULL ? name : (struct text){STRING("body"), place};
-    report_unknown(loader, LAYOUT_STYLE, LAYOUT_STYLE_NEAR, missing, names, layout->style_count);
+    nearest_report(loader->arena, loader->diagnostics,
+                   (struct unknown_name){LAYOUT_STYLE, LAYOUT_STYLE_NEAR}, missing, names,
+                   layout->style_count);
     return NULL;
 }

@@ -29,6 +29,10 @@ static const struct type size_type = {.kind = TYPE_LIST,
 INTEGER(line_count_type, 1, 200);
 INTEGER(character_count_type, 1, 200);
 INTEGER(keep_type, 0, 20);
+INTEGER(page_number_type, 1, 1000);
+INTEGER(paragraph_lines_type, 1, 10);
+INTEGER(adjust_lines_type, 1, 10);
+INTEGER(empty_lines_type, 1, 200);
 
 ENUMERATION(fill_type, "ink", "box");
 ENUMERATION(align_type, "justify", "left", "center", "right");
@@ -39,6 +43,11 @@ ENUMERATION(on_type, "all", "odd", "even", "first", "last", "not-first");
 ENUMERATION(end_mark_type, "half", "full");
 ENUMERATION(start_bracket_type, "half", "full");
 ENUMERATION(indent_bracket_type, "full", "half");
+ENUMERATION(begin_type, "flow", "page");
+ENUMERATION(anchor_type, "flow", "first", "last");
+ENUMERATION(restart_type, "page", "document");
+ENUMERATION(adjacent_marks_type, "one-and-half", "one");
+ENUMERATION(middle_dot_type, "full", "half");
 
 #define RECORD_TYPE(type_name, structure, definition, sentence)      \
     static const struct type type_name = {.kind = TYPE_RECORD,       \
@@ -109,8 +118,18 @@ static const struct field composition_type_fields[] = {
      "Width of an opening bracket at the start of a line; default half."},
     {"indent-bracket", offsetof(struct composition, indent_bracket), &indent_bracket_type, 0,
      "Width of an opening bracket behind a paragraph's indent; default full."},
+    {"adjacent-marks", offsetof(struct composition, adjacent_marks), &adjacent_marks_type, 0,
+     "标点挤压: what two full-width marks in a row take, in em; default one-and-half."},
+    {"middle-dot", offsetof(struct composition, middle_dot), &middle_dot_type, 0,
+     "Width of · between hanzi (GB/T 15834 5.1.7: half); default full."},
+    {"hanging", offsetof(struct composition, hanging), &boolean_type, 0,
+     "标点悬挂: 、，。 at a line's end stand outside of the measure; default false."},
     {"han-latin-gap", offsetof(struct composition, han_latin_gap_written), &dimension_type, 0,
      "中西文间距 between hanzi and Latin letters or digits; default none."},
+    {"widows", offsetof(struct composition, widows), &paragraph_lines_type, 0,
+     "孤行: at least so many of a paragraph's last lines stand at the top of a page; default 2."},
+    {"orphans", offsetof(struct composition, orphans), &paragraph_lines_type, 0,
+     "At least so many of its first lines stand at the foot of a page; default 1."},
     {0},
 };
 RECORD_TYPE(composition_type, struct composition, "composition",
@@ -145,6 +164,8 @@ static const struct field style_type_fields[] = {
     {"align", offsetof(struct style_record, align), &align_type, 0, "Default justify."},
     {"indent", offsetof(struct style_record, indent), &dimension_type, 0,
      "Indent of a paragraph's first line."},
+    {"leading", offsetof(struct style_record, leading), &dimension_type, 0,
+     "From line to line where text is off the grid, in tables; default 1.3 times the size."},
     {"advance", offsetof(struct style_record, advance), &advance_type, 0,
      "How characters advance: grid (by its cells), natural (by their own size), auto (grid where "
      "the size is the grid's; default)."},
@@ -159,23 +180,34 @@ static const struct field style_type_fields[] = {
 RECORD_TYPE(style_type, struct style_record, "style", "How text looks.");
 MAP_TYPE(styles_type, style_type);
 
+#define PLACEMENT_FIELDS                                                                       \
+    {"of", offsetof(struct placement, of), &text_type, 0,                                      \
+     "page, type-area (default) or the id of an earlier block."},                              \
+        {"top", offsetof(struct placement, top), &dimension_type, 0,                           \
+         "From the reference's top edge down to the block's top."},                            \
+        {"bottom", offsetof(struct placement, bottom), &dimension_type, 0,                     \
+         "From the block's bottom down to the reference's bottom edge."},                      \
+        {"above", offsetof(struct placement, above), &dimension_type, 0,                       \
+         "From the block's bottom down to the reference's top edge."},                         \
+        {"below", offsetof(struct placement, below), &dimension_type, 0,                       \
+         "From the reference's bottom edge down to the block's top."},                         \
+        {"left", offsetof(struct placement, left), &dimension_type, 0,                         \
+         "From the reference's left edge to the block's left."},                               \
+        {"right", offsetof(struct placement, right), &dimension_type, 0,                       \
+         "From the block's right to the reference's right edge."},                             \
+    {                                                                                          \
+        "ink-of", offsetof(struct placement, ink_of), &text_type, 0,                           \
+            "Vertical distances reach to the ink of this character rather than to the em box." \
+    }
+
 static const struct field placement_type_fields[] = {
-    {"of", offsetof(struct placement, of), &text_type, 0,
-     "page, type-area (default) or the id of an earlier block."},
-    {"top", offsetof(struct placement, top), &dimension_type, 0,
-     "From the reference's top edge down to the block's top."},
-    {"bottom", offsetof(struct placement, bottom), &dimension_type, 0,
-     "From the block's bottom down to the reference's bottom edge."},
-    {"above", offsetof(struct placement, above), &dimension_type, 0,
-     "From the block's bottom down to the reference's top edge."},
-    {"below", offsetof(struct placement, below), &dimension_type, 0,
-     "From the reference's bottom edge down to the block's top."},
-    {"left", offsetof(struct placement, left), &dimension_type, 0,
-     "From the reference's left edge to the block's left."},
-    {"right", offsetof(struct placement, right), &dimension_type, 0,
-     "From the block's right to the reference's right edge."},
-    {"ink-of", offsetof(struct placement, ink_of), &text_type, 0,
-     "Vertical distances reach to the ink of this character rather than to the em box."},
+    PLACEMENT_FIELDS,
+    {"page", offsetof(struct placement, page), &anchor_type, 0,
+     "The document's first or last page; default flow: the page that the flow has come to."},
+    {0},
+};
+static const struct field running_placement_type_fields[] = {
+    PLACEMENT_FIELDS,
     {0},
 };
 
@@ -187,13 +219,16 @@ static void finish_placement(struct arena *arena, void *record, struct place pla
     ((struct placement *)record)->written = place;
 }
 
-static const struct type placement_type = {.kind = TYPE_RECORD,
-                                           .name = "placement",
-                                           .describes =
-                                               "Where a block stands relative to something else.",
-                                           .size = sizeof(struct placement),
-                                           .fields = placement_type_fields,
-                                           .finish = finish_placement};
+#define PLACEMENT_TYPE(type_name, definition, sentence)                     \
+    static const struct type type_name = {.kind = TYPE_RECORD,              \
+                                          .name = (definition),             \
+                                          .describes = (sentence),          \
+                                          .size = sizeof(struct placement), \
+                                          .fields = type_name##_fields,     \
+                                          .finish = finish_placement}
+PLACEMENT_TYPE(placement_type, "placement", "Where a block stands relative to something else.");
+PLACEMENT_TYPE(running_placement_type, "running-placement",
+               "Where running text stands on its pages.");
 
 /* The fields that every block has; `structure` begins with a struct flow_common. */
 #define COMMON_FIELDS                                                                             \
@@ -205,6 +240,10 @@ static const struct type placement_type = {.kind = TYPE_RECORD,
          "Only if the report does not have this field."},                                         \
         {"before", offsetof(struct flow_common, before), &dimension_type, 0,                      \
          "Blank space before the block: 2行 are two blank lines; none at the top of a page."},    \
+        {"begin", offsetof(struct flow_common, begin), &begin_type, 0,                            \
+         "page: the block begins on a new page; default flow."},                                  \
+        {"latest-page", offsetof(struct flow_common, latest_page), &page_number_type, 0,          \
+         "The page on which the first of the blocks with this number begins at the latest."},     \
         {"style", offsetof(struct flow_common, style_name), &text_type, 0, "One of the styles."}, \
     {                                                                                             \
         "place", offsetof(struct flow_common, placement), &placement_type, 0,                     \
@@ -223,7 +262,7 @@ static void finish_block(struct arena *arena, void *record, struct place place,
     (void)diagnostics;
     if (at->of.string.bytes != NULL || at->top.unit != UNIT_NONE || at->bottom.unit != UNIT_NONE ||
         at->above.unit != UNIT_NONE || at->below.unit != UNIT_NONE || at->left.unit != UNIT_NONE ||
-        at->right.unit != UNIT_NONE) {
+        at->right.unit != UNIT_NONE || at->page != ANCHOR_FLOW) {
         common->place = &common->placement;
     }
 }
@@ -355,7 +394,7 @@ static const struct field running_item_type_fields[] = {
     {"style", offsetof(struct running, style_name), &text_type, FIELD_REQUIRED,
      N_("One of the styles.")},
     {"on", offsetof(struct running, on), &on_type, 0, "On which pages; default all."},
-    {"place", offsetof(struct running, place), &placement_type, FIELD_REQUIRED,
+    {"place", offsetof(struct running, place), &running_placement_type, FIELD_REQUIRED,
      N_("Relative to page or type-area.")},
     {0},
 };
@@ -364,6 +403,42 @@ RECORD_TYPE(running_item_type, struct running, "running-item",
 /* May be empty: a layout can take the page numbers of the one it extends away. */
 static const struct type running_type = {
     .kind = TYPE_LIST, .size = sizeof(struct list), .element = &running_item_type};
+
+static const struct field notes_type_fields[] = {
+    {"style", offsetof(struct notes, style_name), &text_type, FIELD_REQUIRED,
+     N_("One of the styles: its indent is where the label stands, its leading the lines' "
+        "distance.")},
+    {"number", offsetof(struct notes, number), &text_type, 0,
+     "Numbering of the labels by example: ① (default), 1, [1]."},
+    {"restart", offsetof(struct notes, restart), &restart_type, 0,
+     "Whether numbers begin anew on each page (default) or run through the document."},
+    {"rule", offsetof(struct notes, rule), &rule_shape_type, 0,
+     "A rule above the notes, from the left edge; default none."},
+    {"before", offsetof(struct notes, before), &dimension_type, 0,
+     "Blank space between the text and the notes or their rule, at least; default none."},
+    {"after", offsetof(struct notes, after), &dimension_type, 0,
+     "Blank space between the rule and the first note; default none."},
+    {"gap", offsetof(struct notes, gap), &dimension_type, 0,
+     "Between a label and its note; default none."},
+    {"turnover", offsetof(struct notes, turnover), &dimension_type, 0,
+     "Where all lines but the first begin; default at the left edge."},
+    {0},
+};
+RECORD_TYPE(notes_type, struct notes, "notes", "脚注: notes at the page's end.");
+
+static const struct field adjust_type_fields[] = {
+    {"pitch", offsetof(struct adjust, pitch), &dimension_type, 0,
+     "By how much the pitch of the lines may change."},
+    {"lines", offsetof(struct adjust, lines), &adjust_lines_type, 0,
+     "By how many the lines of a page may change; default as the pitch allows."},
+    {"tracking", offsetof(struct adjust, tracking), &dimension_type, 0,
+     "By how much the distance of the characters may change."},
+    {"empty-lines", offsetof(struct adjust, empty_lines), &empty_lines_type, 0,
+     "How many lines may stay empty at the foot of the page before; default any number."},
+    {0},
+};
+RECORD_TYPE(adjust_type, struct adjust, "adjust",
+            "How far the grid may be changed so that a stack keeps the text before it.");
 
 static const struct field layout_type_fields[] = {
     {"name", offsetof(struct layout_record, name), &text_type, FIELD_REQUIRED,
@@ -377,15 +452,27 @@ static const struct field layout_type_fields[] = {
     {"grid", offsetof(struct layout_record, grid), &grid_type, FIELD_REQUIRED, N_("版心网格.")},
     {"composition", offsetof(struct layout_record, composition), &composition_type, 0,
      "Choices of line composition."},
+    {"adjust", offsetof(struct layout_record, adjust), &adjust_type, 0,
+     "7.3.5.5: what may be changed so that the signature is not alone on its page."},
     {"colors", offsetof(struct layout_record, colours), &colours_type, 0, "Colours by name."},
     {"fonts", offsetof(struct layout_record, fonts), &fonts_type, 0,
      "Font roles of this layout: a chain of faces of fonts/fonts.yaml, first choice first."},
     {"styles", offsetof(struct layout_record, styles), &styles_type, FIELD_REQUIRED,
      N_("Styles by name.")},
+    {"marks", offsetof(struct layout_record, marks), &marks_type, 0,
+     "How marked text ({{strong …}}) differs from the text around it."},
+    {"tables", offsetof(struct layout_record, tables), &table_design_type, 0,
+     "How tables of the report stand."},
+    {"figures", offsetof(struct layout_record, figures), &figure_design_type, 0,
+     "How figures of the report stand."},
+    {"charts", offsetof(struct layout_record, charts), &chart_design_type, 0,
+     "How charts of the report are drawn."},
     {"words", offsetof(struct layout_record, words), &text_type, 0,
      "A file of words that titles are not broken inside of, relative to this one."},
     {"flow", offsetof(struct layout_record, flow), &flow_type, FIELD_REQUIRED,
      N_("The blocks of the document, in order.")},
+    {"notes", offsetof(struct layout_record, notes), &notes_type, 0,
+     "脚注: notes at the page's end."},
     {"running", offsetof(struct layout_record, running), &running_type, 0,
      "What stands on the pages outside the flow."},
     {0},

@@ -9,6 +9,7 @@
 #include "base/buffer.h"
 #include "base/unicode.h"
 #include "font/face.h"
+#include "image/image.h"
 #include <string.h>
 
 /* Deeper nodes are written at this depth: a line stays readable whatever the list holds. */
@@ -80,14 +81,20 @@ static void add_name(struct buffer *out, const char *name)
 }
 
 /* The file's last component only: goldens do not depend on where a checkout lies. */
+static void add_file(struct buffer *out, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    add_name(out, slash != NULL ? slash + 1 : path);
+}
+
 static void add_place(struct buffer *out, struct place place)
 {
     if (place.source == NULL) {
         buffer_add_string(out, " -");
         return;
     }
-    const char *slash = strrchr(place.source->name, '/');
-    add_name(out, slash != NULL ? slash + 1 : place.source->name);
+    add_file(out, place.source->name);
     buffer_add_byte(out, ':');
     buffer_add_integer(out, place.line);
     buffer_add_byte(out, ':');
@@ -200,10 +207,68 @@ static void add_rule(struct buffer *out, const struct display_rule *rule)
     add_place(out, rule->place);
 }
 
+static size_t points_of(enum path_step step)
+{
+    switch (step) {
+    case PATH_MOVE:
+    case PATH_LINE:
+        return 1;
+    case PATH_CURVE:
+        return 3;
+    case PATH_CLOSE:
+        return 0;
+    }
+    return 0;
+}
+
+static void add_path(struct buffer *out, const struct display_path *path)
+{
+    static const char letters[] = {
+        [PATH_MOVE] = 'M', [PATH_LINE] = 'L', [PATH_CURVE] = 'C', [PATH_CLOSE] = 'Z'};
+    const struct point *point = path->points;
+
+    add_mm(out, path->x);
+    add_mm(out, path->y);
+    if (path->filled) {
+        buffer_add_string(out, " fill");
+        add_colour(out, path->fill);
+    }
+    if (path->stroke > 0) {
+        buffer_add_string(out, " stroke");
+        add_pt(out, path->stroke);
+        add_colour(out, path->stroke_colour);
+    }
+    add_place(out, path->place);
+    for (size_t i = 0; i < path->step_count; i++) {
+        buffer_add_byte(out, ' ');
+        buffer_add_byte(out, (unsigned char)letters[path->steps[i]]);
+        for (size_t left = points_of(path->steps[i]); left > 0; left--, point++) {
+            add_mm(out, point->x);
+            add_mm(out, point->y);
+        }
+    }
+}
+
+static void add_image(struct buffer *out, const struct display_image *image)
+{
+    add_mm(out, image->x);
+    add_mm(out, image->y);
+    add_mm(out, image->width);
+    add_mm(out, image->height);
+    add_place(out, image->place);
+    add_file(out, image->image->path);
+    buffer_format(out, " %u×%u", (unsigned)image->image->width, (unsigned)image->image->height);
+}
+
 static void add_item(struct buffer *out, const struct display_list *list,
                      const struct display_item *item)
 {
-    buffer_add_string(out, item->kind == DISPLAY_RUN ? "  run " : "  rule ");
+    static const char *const kinds[] = {[DISPLAY_RUN] = "  run ",
+                                        [DISPLAY_RULE] = "  rule ",
+                                        [DISPLAY_PATH] = "  path ",
+                                        [DISPLAY_IMAGE] = "  image "};
+
+    buffer_add_string(out, kinds[item->kind]);
     if (item->node == 0) {
         buffer_add_string(out, "artifact");
     } else if (item->node < list->node_count) {
@@ -214,12 +279,21 @@ static void add_item(struct buffer *out, const struct display_list *list,
         buffer_add_string(out, "unknown#"); /* a fault of the composition: shown, not hidden */
         buffer_add_integer(out, item->node);
     }
+    if (item->turned) {
+        buffer_add_string(out, " turned");
+    }
     switch (item->kind) {
     case DISPLAY_RUN:
         add_run(out, &item->run);
         break;
     case DISPLAY_RULE:
         add_rule(out, &item->rule);
+        break;
+    case DISPLAY_PATH:
+        add_path(out, &item->path);
+        break;
+    case DISPLAY_IMAGE:
+        add_image(out, &item->image);
         break;
     }
     buffer_add_byte(out, '\n');
@@ -266,6 +340,10 @@ static void add_nodes(struct arena *arena, struct buffer *out, const struct disp
             add_mm(out, node->y);
             add_place(out, node->place);
         }
+        if (node->rows > 1 || node->columns > 1) {
+            buffer_format(out, " %u×%u", node->rows, node->columns);
+        }
+        buffer_add_string(out, node->heads_row ? " row" : "");
         if (node->text.size > 0) {
             buffer_add_byte(out, ' ');
             add_text(out, node->text.bytes, node->text.size, false);

@@ -104,8 +104,7 @@ void pdf_add_reference(struct buffer *out, void *object)
     buffer_add_string(out, " 0 R");
 }
 
-/* The bytes compressed, in pdf->packed; the bytes themselves where that gains nothing. */
-static struct string pack(struct pdf *pdf, struct string bytes)
+struct string pdf_pack(struct pdf *pdf, struct string bytes)
 {
     size_t bound = libdeflate_zlib_compress_bound(pdf->compressor, bytes.size);
 
@@ -163,7 +162,7 @@ static HPDF_UINT32 size_lent(HPDF_Stream stream)
 static bool fill_stream(struct pdf *pdf, HPDF_Dict stream, const char *entries, struct string bytes,
                         bool packing)
 {
-    struct string packed = packing ? pack(pdf, bytes) : bytes;
+    struct string packed = packing ? pdf_pack(pdf, bytes) : bytes;
     const char *filter = packed.bytes != bytes.bytes ? "/Filter /FlateDecode\n" : "";
     struct lent *lent = ARENA_NEW(pdf->arena, struct lent);
 
@@ -326,6 +325,19 @@ static bool add_pages(struct pdf *pdf)
     return true;
 }
 
+/* What the pages use; all of them share it. */
+static bool write_resources(struct pdf *pdf)
+{
+    struct buffer resources = buffer_new(pdf->arena);
+
+    if (!pdf_write_fonts(pdf, &resources)) {
+        return false;
+    }
+    pdf_add_image_resources(pdf, &resources);
+    pdf_set_entries(pdf, pdf->resources, &resources);
+    return true;
+}
+
 /* Where /ID stands in the file. */
 struct id_place {
     size_t offset;
@@ -428,7 +440,7 @@ static bool paint_document(struct pdf *pdf, struct buffer *out)
     }
     arena_own(pdf->arena, pdf->compressor, end_compressor);
     pdf->document->pdf_version = HPDF_VER_17;
-    return add_pages(pdf) && pdf_write_fonts(pdf) && pdf_write_metadata(pdf) && check(pdf) &&
+    return add_pages(pdf) && write_resources(pdf) && pdf_write_metadata(pdf) && check(pdf) &&
            save(pdf, out);
 }
 

@@ -9,6 +9,7 @@
 #include "output/pdf_private.h"
 
 #include "base/arena.h"
+#include "image/image.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,9 @@ struct content {
     bool in_text;
     bool has_colour;
     struct colour colour;
+    bool has_stroke_colour;
+    struct colour stroke_colour;
+    length_t stroke;      /* width; 0: none set yet */
     unsigned font_number; /* 0: none yet */
     length_t size;
     pen_t spacing;
@@ -54,6 +58,14 @@ static void add_number(struct content *content, int64_t value, unsigned places)
     buffer_add_byte(content->out, ' ');
 }
 
+static void add_components(struct content *content, struct colour colour)
+{
+    add_number(content, colour.cyan, 3);
+    add_number(content, colour.magenta, 3);
+    add_number(content, colour.yellow, 3);
+    add_number(content, colour.black, 3);
+}
+
 static void set_colour(struct content *content, struct colour colour)
 {
     if (content->has_colour && memcmp(&content->colour, &colour, sizeof colour) == 0) {
@@ -61,10 +73,7 @@ static void set_colour(struct content *content, struct colour colour)
     }
     content->has_colour = true;
     content->colour = colour;
-    add_number(content, colour.cyan, 3);
-    add_number(content, colour.magenta, 3);
-    add_number(content, colour.yellow, 3);
-    add_number(content, colour.black, 3);
+    add_components(content, colour);
     buffer_add_string(content->out, "k\n");
 }
 
@@ -317,7 +326,7 @@ static bool find_codes(struct content *content, struct pdf_font *font)
     return true;
 }
 
-static bool add_run(struct content *content, const struct display_run *run)
+static bool add_run(struct content *content, const struct display_run *run, bool turned)
 {
     if (run->count == 0 || run->size <= 0) {
         return true;
@@ -332,9 +341,10 @@ static bool add_run(struct content *content, const struct display_run *run)
     begin_text(content);
     set_font(content, font->number, run->size);
     set_spacing(content, choose_spacing(content));
-    buffer_add_string(content->out, "1 0 0 1 ");
-    add_number(content, run->x + run->glyphs[0].x, 3);
-    add_number(content, content->page_height - run->y, 3);
+    struct point first = display_direction(turned, (struct point){run->glyphs[0].x, 0});
+    buffer_add_string(content->out, turned ? "0 1 -1 0 " : "1 0 0 1 ");
+    add_number(content, run->x + first.x, 3);
+    add_number(content, content->page_height - run->y - first.y, 3);
     buffer_add_string(content->out, "Tm\n");
     content->pen = 0;
     for (size_t i = 0; i < run->count;) {
@@ -368,6 +378,91 @@ static void add_rule(struct content *content, const struct display_rule *rule)
     buffer_add_string(content->out, "re f\n");
 }
 
+static void set_stroke(struct content *content, const struct display_path *path)
+{
+    struct colour colour = path->stroke_colour;
+
+    if (content->stroke != path->stroke) {
+        content->stroke = path->stroke;
+        add_number(content, path->stroke, 3);
+        buffer_add_string(content->out, "w\n");
+    }
+    if (content->has_stroke_colour &&
+        memcmp(&content->stroke_colour, &colour, sizeof colour) == 0) {
+        return;
+    }
+    content->has_stroke_colour = true;
+    content->stroke_colour = colour;
+    add_components(content, colour);
+    buffer_add_string(content->out, "K\n");
+}
+
+static void add_steps(struct content *content, const struct display_path *path, bool turned)
+{
+    static const struct {
+        size_t points;
+        const char *operator;
+    } steps[] = {[PATH_MOVE] = {1, "m\n"},
+                 [PATH_LINE] = {1, "l\n"},
+                 [PATH_CURVE] = {3, "c\n"},
+                 [PATH_CLOSE] = {0, "h\n"}};
+    const struct point *point = path->points;
+
+    for (size_t i = 0; i < path->step_count; i++) {
+        for (size_t left = steps[path->steps[i]].points; left > 0; left--, point++) {
+            struct point from_origin = display_direction(turned, *point);
+            add_number(content, path->x + from_origin.x, 3);
+            add_number(content, content->page_height - path->y - from_origin.y, 3);
+        }
+        buffer_add_string(content->out, steps[path->steps[i]].operator);
+    }
+}
+
+static void add_path(struct content *content, const struct display_path *path, bool turned)
+{
+    bool stroked = path->stroke > 0;
+
+    if (path->step_count == 0 || (!stroked && !path->filled)) {
+        return;
+    }
+    end_text(content);
+    if (path->filled) {
+        set_colour(content, path->fill);
+    }
+    if (stroked) {
+        set_stroke(content, path);
+    }
+    add_steps(content, path, turned);
+    buffer_add_string(content->out, !stroked ? "f\n" : path->filled ? "B\n" : "S\n");
+}
+
+/* An image fills the unit square, its first row on top; the matrix says where its corners go. */
+static bool add_image(struct content *content, const struct display_image *image, bool turned)
+{
+    struct image_turn turn = image_turn(image->image, turned);
+    length_t bottom = content->page_height - image->y - image->height;
+    length_t right = turn.flip_x ? -image->width : image->width;
+    length_t up = turn.flip_y ? -image->height : image->height;
+    unsigned number = pdf_image_number(content->pdf, image->image);
+
+    if (number == 0) {
+        return false;
+    }
+    end_text(content);
+    buffer_add_string(content->out, "q ");
+    /* Where the stored rows run, and where the stored columns run upwards. */
+    add_number(content, turn.swapped ? 0 : right, 3);
+    add_number(content, turn.swapped ? -up : 0, 3);
+    add_number(content, turn.swapped ? -right : 0, 3);
+    add_number(content, turn.swapped ? 0 : up, 3);
+    bool at_right = turn.swapped != turn.flip_x;
+    bool at_top = turn.swapped != turn.flip_y;
+    add_number(content, image->x + (at_right ? image->width : 0), 3);
+    add_number(content, bottom + (at_top ? image->height : 0), 3);
+    buffer_format(content->out, "cm /Im%u Do Q\n", number);
+    return true;
+}
+
 bool pdf_add_content(struct pdf *pdf, const struct display_page *page, struct buffer *out)
 {
     struct content content = {
@@ -377,12 +472,20 @@ bool pdf_add_content(struct pdf *pdf, const struct display_page *page, struct bu
         const struct display_item *item = &page->items[i];
         switch (item->kind) {
         case DISPLAY_RUN:
-            if (!add_run(&content, &item->run)) {
+            if (!add_run(&content, &item->run, item->turned)) {
                 return false;
             }
             break;
         case DISPLAY_RULE:
             add_rule(&content, &item->rule);
+            break;
+        case DISPLAY_PATH:
+            add_path(&content, &item->path, item->turned);
+            break;
+        case DISPLAY_IMAGE:
+            if (!add_image(&content, &item->image, item->turned)) {
+                return false;
+            }
             break;
         }
     }

@@ -383,21 +383,18 @@ static bool write_font(struct pdf *pdf, struct pdf_font *font)
     return true;
 }
 
-bool pdf_write_fonts(struct pdf *pdf)
+bool pdf_write_fonts(struct pdf *pdf, struct buffer *resources)
 {
-    struct buffer out = buffer_new(pdf->arena);
-
-    buffer_add_string(&out, "/Font <<\n");
+    buffer_add_string(resources, "/Font <<\n");
     for (size_t i = 0; i < pdf->font_count; i++) {
         struct pdf_font *font = pdf->fonts[i];
         if (!write_font(pdf, font)) {
             return false;
         }
-        buffer_format(&out, "/F%u ", font->number);
-        pdf_add_reference(&out, font->object);
-        buffer_add_byte(&out, '\n');
+        buffer_format(resources, "/F%u ", font->number);
+        pdf_add_reference(resources, font->object);
+        buffer_add_byte(resources, '\n');
     }
-    buffer_add_string(&out, ">>\n");
-    pdf_set_entries(pdf, pdf->resources, &out);
+    buffer_add_string(resources, ">>\n");
     return true;
 }

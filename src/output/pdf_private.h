@@ -1,6 +1,6 @@
 /*
  * What the parts of the PDF painter share: pdf.c (document and objects), pdf_content.c (pages),
- * pdf_font.c (fonts), pdf_metadata.c (what viewers and archives read).
+ * pdf_font.c (fonts), pdf_image.c (images), pdf_metadata.c (what viewers and archives read).
  *
  * libharu keeps the objects, the pages, the outline and the cross-reference table. Its reals have
  * float's precision, its arrays an end, its fonts and text calls no glyph ids; so everything of
@@ -20,6 +20,8 @@
 struct arena;
 struct diagnostics;
 struct face;
+struct image;
+struct pdf_image;
 struct libdeflate_compressor;
 
 enum {
@@ -57,6 +59,8 @@ struct pdf {
     HPDF_Page *pages;
     struct pdf_font **fonts;
     size_t font_count, font_capacity;
+    struct pdf_image *images;
+    size_t image_count, image_capacity;
     struct buffer show; /* pdf_content.c: the operand of Tj or TJ being built */
     uint32_t *codes;    /* pdf_content.c: of the run being painted */
     size_t code_capacity;
@@ -70,6 +74,10 @@ HPDF_Dict pdf_add_object(struct pdf *pdf);
 /* Entries of a dictionary as text ("/Key value …\n"), written behind those that libharu knows.
  * Taken over from the buffer, which must live as long as the document. */
 void pdf_set_entries(struct pdf *pdf, HPDF_Dict object, const struct buffer *entries);
+
+/* The bytes compressed, which stay until the next call; the bytes themselves where that gains
+ * nothing. */
+struct string pdf_pack(struct pdf *pdf, struct string bytes);
 
 /* A new stream with the entries (NULL: none), compressed where that makes it smaller. NULL when
  * libharu fails. The bytes are copied. */
@@ -104,8 +112,16 @@ struct pdf_font *pdf_font_of(struct pdf *pdf, const struct face *face);
 /* The code of a glyph that stands for a text; 0 after reporting when the codes are used up. */
 uint32_t pdf_font_code(struct pdf *pdf, struct pdf_font *font, uint32_t glyph, struct string text);
 
-/* Makes the font objects, when all pages are painted. */
-bool pdf_write_fonts(struct pdf *pdf);
+/* Makes the font objects, when all pages are painted, and appends them to the pages' resources. */
+bool pdf_write_fonts(struct pdf *pdf, struct buffer *resources);
+
+/* pdf_image.c */
+
+/* The number of an image (Im1, Im2, …); its object is made at the first call. 0 after reporting. */
+unsigned pdf_image_number(struct pdf *pdf, const struct image *image);
+
+/* Appends the images to the pages' resources. */
+void pdf_add_image_resources(struct pdf *pdf, struct buffer *resources);
 
 /* pdf_metadata.c: information dictionary, XMP, outline, page labels, catalogue. */
 bool pdf_write_metadata(struct pdf *pdf);

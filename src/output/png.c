@@ -15,7 +15,8 @@
 #include "base/buffer.h"
 #include "base/diagnostic.h"
 #include "font/face.h"
-#include "output/screen.h"
+#include "image/image.h"
+#include "output/png_private.h"
 #include <png.h>
 #include <setjmp.h>
 #include <stdlib.h>
@@ -29,17 +30,9 @@ enum {
     PNG_PIXELS_LIMIT = 160 * 1000 * 1000, /* A4 at DPI_MOST; 480 MB of memory with colour */
     EM_PIXELS_LIMIT = 4096,               /* larger glyphs are too many pixels as well */
     SHIFTS = 4,                           /* positions of a glyph within a pixel */
-    EDGE = 256,                           /* steps within a pixel for the edges of rules */
-    EDGE_AREA = EDGE * EDGE,
+    EDGE_AREA = PIXEL_STEPS * PIXEL_STEPS,
     CACHE_LIMIT = 32 * 1024 * 1024, /* bytes of glyph bitmaps held at once */
     OUTPUT_STEP = 64 * 1024,
-};
-
-/* The image: rows of one (grey) or three (red, green, blue) bytes a pixel. */
-struct canvas {
-    uint8_t *pixels;
-    int64_t width, height;
-    unsigned channels;
 };
 
 /* A glyph as last rendered; an empty slot has no face. */
@@ -63,6 +56,7 @@ struct cache {
 struct raster {
     struct canvas canvas;
     struct cache cache;
+    struct arena *scratch; /* of the item being painted */
     unsigned dpi;
     struct diagnostics *diagnostics;
     bool good;
@@ -76,56 +70,50 @@ struct encoded {
 
 /* ---- Compositing ---- */
 
-static uint8_t blend(uint8_t under, uint8_t over, unsigned coverage)
-{
-    return (uint8_t)((under * (255 - coverage) + over * coverage + 127) / 255);
-}
-
-static void blend_pixel(uint8_t *pixel, unsigned channels, struct srgb colour, unsigned coverage)
-{
-    pixel[0] = blend(pixel[0], colour.red, coverage);
-    if (channels == 3) {
-        pixel[1] = blend(pixel[1], colour.green, coverage);
-        pixel[2] = blend(pixel[2], colour.blue, coverage);
-    }
-}
-
-static uint8_t *pixel_at(const struct canvas *canvas, int64_t x, int64_t y)
-{
-    return canvas->pixels + (size_t)(y * canvas->width + x) * canvas->channels;
-}
-
 /* Puts a bitmap's top left corner at a pixel; what lies off the page is cut. */
-static void put_bitmap(const struct canvas *canvas, const struct glyph_bitmap *bitmap, int64_t left,
-                       int64_t top, struct srgb colour)
+static void put_coverage(const struct canvas *canvas, const uint8_t *bytes, int64_t width,
+                         int64_t height, int64_t left, int64_t top, struct srgb colour)
 {
     int64_t first = left < 0 ? -left : 0;
-    int64_t last = length_min(bitmap->width, canvas->width - left);
+    int64_t last = length_min(width, canvas->width - left);
 
-    for (int64_t row = top < 0 ? -top : 0; row < bitmap->height && top + row < canvas->height;
-         row++) {
-        const uint8_t *coverage = bitmap->coverage + row * bitmap->width;
+    for (int64_t row = top < 0 ? -top : 0; row < height && top + row < canvas->height; row++) {
+        const uint8_t *coverage = bytes + row * width;
         for (int64_t column = first; column < last; column++) {
             if (coverage[column] != 0) {
-                blend_pixel(pixel_at(canvas, left + column, top + row), canvas->channels, colour,
-                            coverage[column]);
+                canvas_blend(canvas_pixel(canvas, left + column, top + row), canvas->channels,
+                             colour, coverage[column]);
             }
         }
     }
 }
 
-/* How much of pixel `at` lies between two edges, in EDGE steps. */
+/* A quarter turn anticlockwise: a bitmap's rows become columns, the first of its columns lowest. */
+static const uint8_t *turn_bitmap(struct arena *scratch, const struct glyph_bitmap *bitmap)
+{
+    size_t width = (size_t)bitmap->width, height = (size_t)bitmap->height;
+    uint8_t *turned = ARENA_ARRAY(scratch, uint8_t, width * height);
+
+    for (size_t row = 0; row < height; row++) {
+        for (size_t column = 0; column < width; column++) {
+            turned[(width - 1 - column) * height + row] = bitmap->coverage[row * width + column];
+        }
+    }
+    return turned;
+}
+
+/* How much of pixel `at` lies between two edges, in PIXEL_STEPS steps. */
 static int64_t overlap(int64_t at, int64_t from, int64_t to)
 {
-    int64_t begin = length_max(at * EDGE, from);
-    int64_t end = length_min((at + 1) * EDGE, to);
+    int64_t begin = length_max(at * PIXEL_STEPS, from);
+    int64_t end = length_min((at + 1) * PIXEL_STEPS, to);
 
     return length_max(end - begin, 0);
 }
 
 static int64_t to_edge(const struct raster *raster, length_t value)
 {
-    return length_scale(value, (int64_t)raster->dpi * EDGE, INCH);
+    return length_scale(value, (int64_t)raster->dpi * PIXEL_STEPS, INCH);
 }
 
 static void put_rule(const struct raster *raster, const struct display_rule *rule)
@@ -134,15 +122,16 @@ static void put_rule(const struct raster *raster, const struct display_rule *rul
     struct srgb colour = screen_colour(rule->colour);
     int64_t left = length_max(to_edge(raster, rule->x), 0);
     int64_t top = length_max(to_edge(raster, rule->y), 0);
-    int64_t right = length_min(to_edge(raster, rule->x + rule->width), canvas->width * EDGE);
-    int64_t bottom = length_min(to_edge(raster, rule->y + rule->height), canvas->height * EDGE);
+    int64_t right = length_min(to_edge(raster, rule->x + rule->width), canvas->width * PIXEL_STEPS);
+    int64_t bottom =
+        length_min(to_edge(raster, rule->y + rule->height), canvas->height * PIXEL_STEPS);
 
-    for (int64_t y = top / EDGE; y * EDGE < bottom; y++) {
+    for (int64_t y = top / PIXEL_STEPS; y * PIXEL_STEPS < bottom; y++) {
         int64_t tall = overlap(y, top, bottom);
-        for (int64_t x = left / EDGE; x * EDGE < right; x++) {
+        for (int64_t x = left / PIXEL_STEPS; x * PIXEL_STEPS < right; x++) {
             int64_t area = overlap(x, left, right) * tall;
             unsigned coverage = (unsigned)((area * 255 + EDGE_AREA / 2) / EDGE_AREA);
-            blend_pixel(pixel_at(canvas, x, y), canvas->channels, colour, coverage);
+            canvas_blend(canvas_pixel(canvas, x, y), canvas->channels, colour, coverage);
         }
     }
 }
@@ -202,16 +191,19 @@ static const struct glyph_bitmap *cache_find(struct cache *cache, const struct s
     return &slot->bitmap;
 }
 
-static void put_run(struct raster *raster, const struct display_run *run)
+static void put_run(struct raster *raster, const struct display_run *run, bool turned)
 {
     struct srgb colour = screen_colour(run->colour);
     double pixels_per_em = (double)run->size * raster->dpi / INCH;
+    /* Along the line and across it: right and down, or up and right. */
+    length_t along = turned ? -run->y : run->x;
+    length_t across = turned ? run->x : run->y;
 
     for (size_t i = 0; i < run->count; i++) {
         const struct display_glyph *glyph = &run->glyphs[i];
-        int64_t quarters = length_scale(run->x + glyph->x, (int64_t)raster->dpi * SHIFTS, INCH);
+        int64_t quarters = length_scale(along + glyph->x, (int64_t)raster->dpi * SHIFTS, INCH);
         int64_t shift = (quarters % SHIFTS + SHIFTS) % SHIFTS;
-        int64_t baseline = length_scale(run->y - glyph->y, raster->dpi, INCH);
+        int64_t baseline = length_scale(across - glyph->y, raster->dpi, INCH);
         struct slot key = {
             .face = run->face, .size = run->size, .glyph = glyph->glyph, .shift = (unsigned)shift};
         const struct glyph_bitmap *bitmap = cache_find(&raster->cache, &key, pixels_per_em);
@@ -223,9 +215,49 @@ static void put_run(struct raster *raster, const struct display_run *run)
             raster->good = false;
             continue;
         }
-        put_bitmap(&raster->canvas, bitmap, (quarters - shift) / SHIFTS + bitmap->left,
-                   baseline - bitmap->top, colour);
+        int64_t left = (quarters - shift) / SHIFTS + bitmap->left;
+        int64_t top = baseline - bitmap->top;
+        if (turned) {
+            put_coverage(&raster->canvas, turn_bitmap(raster->scratch, bitmap), bitmap->height,
+                         bitmap->width, top, -left - bitmap->width, colour);
+        } else {
+            put_coverage(&raster->canvas, bitmap->coverage, bitmap->width, bitmap->height, left,
+                         top, colour);
+        }
     }
+}
+
+/* ---- Paths and images ---- */
+
+static void put_path(const struct raster *raster, const struct display_path *path, bool turned)
+{
+    const struct canvas *canvas = &raster->canvas;
+    double scale = (double)raster->dpi / INCH;
+
+    for (int stroke = 0; stroke < 2; stroke++) {
+        if (stroke ? path->stroke <= 0 : !path->filled) {
+            continue;
+        }
+        struct coverage coverage = path_cover(raster->scratch, path, turned, stroke != 0, scale,
+                                              canvas->width, canvas->height);
+        put_coverage(canvas, coverage.bytes, coverage.width, coverage.height, coverage.left,
+                     coverage.top, screen_colour(stroke ? path->stroke_colour : path->fill));
+    }
+}
+
+static void put_image(struct raster *raster, const struct display_image *image, bool turned)
+{
+    const struct frame frame = {to_edge(raster, image->x), to_edge(raster, image->y),
+                                to_edge(raster, image->x + image->width),
+                                to_edge(raster, image->y + image->height)};
+    struct pixels pixels;
+
+    if (!image_decode(image->image, raster->scratch, &pixels, raster->diagnostics)) {
+        raster->good = false;
+        return;
+    }
+    canvas_put_image(&raster->canvas, raster->scratch, &pixels, image_turn(image->image, turned),
+                     &frame);
 }
 
 /* ---- Encoding ---- */
@@ -293,7 +325,7 @@ static bool encode(const struct canvas *canvas, unsigned dpi, struct encoded *ou
     png_set_compression_level(png, 3);
     png_write_info(png, info);
     for (int64_t y = 0; y < canvas->height; y++) {
-        png_write_row(png, pixel_at(canvas, 0, y));
+        png_write_row(png, canvas_pixel(canvas, 0, y));
     }
     png_write_end(png, NULL);
     png_destroy_write_struct(&png, &info);
@@ -328,6 +360,13 @@ static struct need need_of(const struct display_page *page)
             break;
         case DISPLAY_RULE:
             need.colour = need.colour || is_coloured(item->rule.colour);
+            break;
+        case DISPLAY_PATH:
+            need.colour = need.colour || (item->path.filled && is_coloured(item->path.fill)) ||
+                          (item->path.stroke > 0 && is_coloured(item->path.stroke_colour));
+            break;
+        case DISPLAY_IMAGE:
+            need.colour = need.colour || item->image.image->channels != 1;
             break;
         }
     }
@@ -367,16 +406,24 @@ static bool paint_page(struct raster *raster, struct arena *scratch,
         return false;
     }
     cache_open(&raster->cache, scratch, need.glyphs);
+    raster->scratch = arena_child(scratch);
     for (size_t i = 0; i < page->count; i++) {
         const struct display_item *item = &page->items[i];
         switch (item->kind) {
         case DISPLAY_RUN:
-            put_run(raster, &item->run);
+            put_run(raster, &item->run, item->turned);
             break;
         case DISPLAY_RULE:
             put_rule(raster, &item->rule);
             break;
+        case DISPLAY_PATH:
+            put_path(raster, &item->path, item->turned);
+            break;
+        case DISPLAY_IMAGE:
+            put_image(raster, &item->image, item->turned);
+            break;
         }
+        arena_reset(raster->scratch);
     }
     if (!raster->good) {
         return false;

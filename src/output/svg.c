@@ -17,6 +17,7 @@
 #include "base/diagnostic.h"
 #include "base/unicode.h"
 #include "font/face.h"
+#include "image/image.h"
 #include "output/screen.h"
 #include <math.h>
 #include <stdlib.h>
@@ -55,6 +56,7 @@ struct symbol {
 struct svg {
     struct arena *scratch;
     struct buffer *out;
+    const struct display_list *list;
     const struct source *source; /* the document's own */
     const struct face **faces;   /* in the order of their first use */
     size_t face_count, face_capacity;
@@ -85,12 +87,17 @@ static void add_attribute(struct buffer *out, const char *name, length_t value)
     buffer_add_byte(out, '"');
 }
 
+static void add_colour(struct buffer *out, const char *name, struct colour colour)
+{
+    struct srgb shown = screen_colour(colour);
+
+    buffer_format(out, " %s=\"#%02x%02x%02x\"", name, shown.red, shown.green, shown.blue);
+}
+
 static void add_fill(struct buffer *out, struct colour colour)
 {
-    struct srgb fill = screen_colour(colour);
-
-    if (!screen_is_black(fill)) {
-        buffer_format(out, " fill=\"#%02x%02x%02x\"", fill.red, fill.green, fill.blue);
+    if (!screen_is_black(screen_colour(colour))) {
+        add_colour(out, "fill", colour);
     }
 }
 
@@ -314,7 +321,7 @@ static int64_t to_units(length_t value, const struct face *face, length_t size)
     return length_scale(value, (int64_t)face_units(face) * OUTLINE_UNIT, size);
 }
 
-static void add_run(struct svg *svg, const struct display_run *run)
+static void add_run(struct svg *svg, const struct display_run *run, bool turned)
 {
     struct buffer *out = svg->out;
     uint32_t face = face_number(svg, run->face);
@@ -331,7 +338,7 @@ static void add_run(struct svg *svg, const struct display_run *run)
     buffer_add_decimal(out, run->x, 3);
     buffer_add_byte(out, ' ');
     buffer_add_decimal(out, run->y, 3);
-    buffer_add_string(out, ") scale(");
+    buffer_add_string(out, turned ? ") rotate(-90) scale(" : ") scale(");
     buffer_add_decimal(out, length_scale(run->size, SCALE_UNIT / LENGTH_PT, face_units(run->face)),
                        SCALE_PLACES);
     buffer_add_string(out, ")\">\n");
@@ -374,6 +381,99 @@ static void add_rule(struct svg *svg, const struct display_rule *rule)
     add_place(svg, rule->place);
     add_fill(svg->out, rule->colour);
     buffer_add_string(svg->out, "/>\n");
+}
+
+static void add_path_item(struct svg *svg, const struct display_path *path, bool turned)
+{
+    static const struct {
+        char letter;
+        size_t points;
+    } steps[] = {[PATH_MOVE] = {'M', 1},
+                 [PATH_LINE] = {'L', 1},
+                 [PATH_CURVE] = {'C', 3},
+                 [PATH_CLOSE] = {'Z', 0}};
+    struct buffer *out = svg->out;
+    const struct point *point = path->points;
+
+    buffer_add_string(out, "<path");
+    add_place(svg, path->place);
+    if (path->filled) {
+        add_fill(out, path->fill);
+    } else {
+        buffer_add_string(out, " fill=\"none\"");
+    }
+    if (path->stroke > 0) {
+        add_colour(out, "stroke", path->stroke_colour);
+        add_attribute(out, "stroke-width", path->stroke);
+        buffer_format(out, " stroke-miterlimit=\"%d\"", PATH_MITRE_LIMIT);
+    }
+    buffer_add_string(out, " d=\"");
+    for (size_t i = 0; i < path->step_count; i++) {
+        buffer_add_byte(out, (unsigned char)steps[path->steps[i]].letter);
+        for (size_t left = steps[path->steps[i]].points; left > 0; left--, point++) {
+            struct point from_origin = display_direction(turned, *point);
+            add_number(out, path->x + from_origin.x, 3);
+            add_number(out, path->y + from_origin.y, 3);
+        }
+    }
+    buffer_add_string(out, "\"/>\n");
+}
+
+static void add_base64(struct buffer *out, struct string bytes)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    for (size_t i = 0; i < bytes.size; i += 3) {
+        uint32_t group = 0;
+        for (size_t k = 0; k < 3; k++) {
+            group = group << 8 | (i + k < bytes.size ? (unsigned char)bytes.bytes[i + k] : 0);
+        }
+        const char four[] = {digits[group >> 18 & 63], digits[group >> 12 & 63],
+                             i + 1 < bytes.size ? digits[group >> 6 & 63] : '=',
+                             i + 2 < bytes.size ? digits[group & 63] : '='};
+        buffer_add(out, four, sizeof four);
+    }
+}
+
+/* What the image's structure element says it shows. */
+static void add_alternative(struct svg *svg, uint32_t node)
+{
+    const struct display_list *list = svg->list;
+
+    if (node < list->node_count && list->nodes[node].role == ROLE_FIGURE &&
+        list->nodes[node].text.size > 0) {
+        buffer_add_string(svg->out, " role=\"img\" aria-label=\"");
+        buffer_add_xml(svg->out, list->nodes[node].text);
+        buffer_add_byte(svg->out, '"');
+    }
+}
+
+static void add_image(struct svg *svg, const struct display_item *item)
+{
+    const struct display_image *image = &item->image;
+    struct image_turn turn = image_turn(image->image, item->turned);
+    length_t right = turn.flip_x ? -image->width : image->width;
+    length_t down = turn.flip_y ? -image->height : image->height;
+    struct buffer *out = svg->out;
+
+    buffer_add_string(out, "<image width=\"1\" height=\"1\" preserveAspectRatio=\"none\"");
+    add_alternative(svg, item->node);
+    add_place(svg, image->place);
+    buffer_add_string(out, " transform=\"matrix(");
+    const length_t matrix[] = {turn.swapped ? 0 : right,
+                               turn.swapped ? down : 0,
+                               turn.swapped ? right : 0,
+                               turn.swapped ? 0 : down,
+                               image->x + (turn.flip_x ? image->width : 0),
+                               image->y + (turn.flip_y ? image->height : 0)};
+    for (size_t i = 0; i < sizeof matrix / sizeof *matrix; i++) {
+        buffer_add_string(out, i > 0 ? " " : "");
+        buffer_add_decimal(out, matrix[i], 3);
+    }
+    buffer_format(out, ")\" xlink:href=\"data:image/%s;base64,",
+                  image->image->format == IMAGE_PNG ? "png" : "jpeg");
+    add_base64(out, image_plain_file(image->image, svg->scratch));
+    buffer_add_string(out, "\"/>\n");
 }
 
 /* The document's own source: that of the first element that has one. */
@@ -425,7 +525,8 @@ static bool paint_svg(struct arena *arena, const struct display_list *list, size
                       struct diagnostics *diagnostics)
 {
     const struct display_page *content = &list->pages[page];
-    struct svg svg = {.scratch = arena_child(arena), .out = out, .source = own_source(list)};
+    struct svg svg = {
+        .scratch = arena_child(arena), .out = out, .list = list, .source = own_source(list)};
 
     (void)options;
     add_head(&svg, list, content);
@@ -437,10 +538,16 @@ static bool paint_svg(struct arena *arena, const struct display_list *list, size
         const struct display_item *item = &content->items[i];
         switch (item->kind) {
         case DISPLAY_RUN:
-            add_run(&svg, &item->run);
+            add_run(&svg, &item->run, item->turned);
             break;
         case DISPLAY_RULE:
             add_rule(&svg, &item->rule);
+            break;
+        case DISPLAY_PATH:
+            add_path_item(&svg, &item->path, item->turned);
+            break;
+        case DISPLAY_IMAGE:
+            add_image(&svg, item);
             break;
         }
     }

@@ -1,16 +1,53 @@
 /*
- * Boxes: what the flow is cut into before it is paged. A box is a line or a rule; it never breaks.
+ * Boxes: what the flow is cut into before it is paged. A box is a line, a rule, or a group of items
+ * (a slice of a table, an image, a chart); it never breaks.
  * Shared by the stages of page composition, nobody else's business.
  */
 #ifndef GONGWEN_PAGE_BOX_H
 #define GONGWEN_PAGE_BOX_H
 
+#include "base/diagnostic.h"
 #include "layout/layout.h"
 #include "page/compose.h"
 #include "report/template.h"
 #include "text/paragraph.h"
 
-enum box_kind { BOX_LINE, BOX_RULE };
+/* Items that stand in a fixed relation, from the group's top left corner (group.c). */
+struct group {
+    length_t width, height;
+    const struct display_item *items;
+    size_t count;
+};
+
+/* A note at the page's end (脚注), set. */
+struct note {
+    const struct line *lines;
+    size_t count;
+    const struct typography *typography;
+    uint32_t node;
+    unsigned number; /* that its label tells */
+};
+
+/* Lines of a note at the end of a page. */
+struct note_part {
+    const struct note *note;
+    size_t first, end; /* lines */
+    size_t page;
+    length_t y; /* top of the first one's em box, from the type area's top edge */
+    bool ruled; /* the first part on its page: the rule stands above it */
+};
+
+enum box_kind { BOX_LINE, BOX_RULE, BOX_GROUP };
+
+/* What keeps a box with the one before. Where a page cannot hold all that should stay together, the
+ * weakest gives way. */
+enum bond {
+    BOND_USUAL, /* 孤行, a heading with what follows, and the like */
+    BOND_LINES, /* a stack is to have more than one line before it; the weakest */
+    BOND_STACK, /* a stack is not alone */
+    BOND_WHOLE, /* the lines of a stack */
+};
+enum { BONDS = BOND_WHOLE + 1 };
 
 struct box {
     enum box_kind kind;
@@ -18,38 +55,164 @@ struct box {
     uint32_t node; /* structure element; 0: artifact */
     struct spacing before;
     bool break_before;             /* a page may begin with this box */
+    enum bond bond;                /* why not, if it may not */
+    bool begins_page;              /* a page does begin with this box */
     const struct placement *place; /* of the whole block; NULL: in the flow */
     length_t x;                    /* of the line or rule, from the type area's left edge */
     struct line line;
     const struct typography *typography;
-    length_t width, height; /* of a rule; height is a line's size */
+    length_t width, height; /* of a rule or group; height is a line's size */
     struct colour colour;
+    const struct group *group;
+    const struct group *repeat; /* stands on top of a page that begins with this box (表头续排) */
+    /* Ends a page whose last box this is, unless it is the last of its kind: stands on the box's
+     * lower edge (表尾线). */
+    const struct group *closing;
+    length_t closing_room; /* how far it reaches below the box */
+    bool turned; /* a quarter turn anticlockwise, on pages of such boxes (横排表格, clause 8) */
+    const struct note *notes; /* that stand at the end of the box's page */
+    size_t note_count;
     struct place written;
     /* Where it came to stand: */
     size_t page;
-    length_t y; /* top of the em box or rule, from the type area's top edge */
+    length_t y;    /* top of the em box or rule, from the type area's top edge; of a turned box
+                      from its left edge, as of a page that is wider than high */
+    bool repeated; /* `repeat` stands on top of the page */
+    bool closed;   /* `closing` stands below */
 };
 
+/* A stack that shares its page with lines of the text before it (keep-lines). */
+struct kept {
+    size_t first, end; /* boxes */
+    int64_t lines;
+};
+
+/* A text that names {{page}}. */
+struct mention {
+    size_t box; /* the first one that is added after it is expanded */
+    struct place place;
+};
+
+/* What a pass takes for granted of the pages; the pass before found it. */
+struct totals {
+    size_t pages;
+    const size_t *mentions; /* page of each mention, from 1 */
+    size_t mention_count;
+    const unsigned *notes; /* number of each note */
+    size_t note_count;
+};
+
+/* What texts may name besides the report's own. */
+enum { VARIABLE_PAGE, VARIABLE_PAGES, VARIABLES };
+
+/* Composing is repeated where the text depends on its pages (passes.c). What a pass makes lives in
+ * an arena of its own; what is made once is marked so. */
 struct composer {
-    struct arena *arena;
-    struct arena *scratch; /* of one paragraph */
+    struct arena *arena;    /* of the pass; what the last pass made is the document's */
+    struct arena *scratch;  /* of one paragraph */
+    struct arena *document; /* once: what all passes share */
     struct report *report;
     const struct layout *layout;
     struct catalog *catalog;
+    struct image_store *images;
     struct diagnostics *diagnostics;
-    struct role **roles;             /* the layout's own `fonts:`; NULL: wrong, reported */
+    struct role **roles;             /* once: the layout's own `fonts:`; NULL: wrong, reported */
     struct typography *typographies; /* one per style, made on demand */
     bool *typography_made;
-    const struct lexicon *lexicon; /* made for the first title */
+    const struct lexicon *lexicon; /* once: made for the first title */
+    const struct lexicon *names;   /* once: made for the first paragraph, where there are names */
+    struct diagnostics findings;   /* once: before the first pass */
+    size_t template_values;        /* once: likewise, of the report */
+    const struct totals *assumed;
+    struct variable variables[VARIABLES + 1];
+    bool names_pages;         /* some text names {{pages}} */
+    struct place pages_place; /* where */
+    struct mention *mentions;
+    size_t mention_count, mention_capacity;
+    size_t note_count; /* labels given so far */
+    struct kept *kept;
+    size_t kept_count, kept_capacity;
+    length_t *limits; /* of the pages: where the flow had to end */
+    size_t limit_capacity;
+    struct note_part *note_parts; /* by page */
+    size_t note_part_count, note_part_capacity;
     struct box *boxes;
     size_t box_count, box_capacity;
     struct display_node *nodes;
     size_t node_count, node_capacity;
     size_t page_count;
-    bool *off_paper; /* reported: one per block of the flow, then one per running item */
-    bool full;       /* there are too many boxes for the pages: reported */
-    bool incomplete; /* parts were left out: which facts they use is not known */
+    unsigned table_count;  /* captions of tables numbered so far */
+    unsigned figure_count; /* likewise of figures */
+    bool *off_paper;       /* reported: one per block of the flow, then one per running item */
+    bool full;             /* there are too many boxes for the pages: reported */
+    bool incomplete;       /* parts were left out: which facts they use is not known */
 };
+
+/* The flow of blocks while it is cut into boxes: what the next box inherits (flow.c). */
+struct flow {
+    struct composer *composer;
+    const struct flow_common *common;
+    size_t block;
+    struct place place;
+    struct spacing before; /* still to be spent by the block's first box */
+    length_t after;        /* blank space that the box before wants below it, at least */
+    bool glued;            /* the box before must not be parted from the next */
+    bool begins_page;      /* the next box begins a page */
+    bool turned;           /* boxes lie a quarter turn anticlockwise, lines are as long as the
+                              type area is high */
+};
+
+/* How wide lines of the flow are: the type area's width, or its height where it is turned. */
+length_t flow_width(const struct flow *flow);
+
+/* Adds a structure element under `parent` (0: the document). */
+uint32_t composer_add_node(struct composer *composer, uint32_t parent, enum display_role role,
+                           struct place place);
+
+/* Adds a box to the flow; NULL when the document is full. */
+struct box *flow_add_box(struct flow *flow, enum box_kind kind, uint32_t node);
+
+/* A table of the report (table.c). */
+struct table;
+void flow_add_table(struct flow *flow, const struct table *table);
+
+/* An image or a chart of the report (figure.c, chart.c). */
+struct figure;
+struct chart;
+void flow_add_figure(struct flow *flow, const struct figure *figure);
+void flow_add_chart(struct flow *flow, const struct chart *chart);
+
+/* Expands a text of the report or the layout; no notes stand in it. */
+struct expansion composer_expand(struct composer *composer, struct text text);
+
+/* Sets the notes of a paragraph, the last one that was expanded, to stand on the pages of its
+ * lines, whose boxes begin with `first` (notes.c). */
+void flow_add_notes(struct flow *flow, const struct expansion *text,
+                    const struct clusters *clusters, const struct lines *lines, uint32_t node,
+                    size_t first);
+
+/* The number of the next note, as its label has it (notes.c). */
+const char *composer_note_label(void *composer);
+
+/* Adds a line of text, `x` from where it would stand (flow.c). */
+void flow_add_line(struct flow *flow, const struct line *line, length_t x,
+                   const struct typography *typography, uint32_t node);
+
+/* Lines in a fixed relation (stack.c). */
+void flow_add_stack(struct flow *flow, const struct flow_stack *stack);
+
+/* Builds a group (group.c). Coordinates are from its top left corner; a line's are those of the top
+ * left corner of its em box. */
+struct group_builder {
+    struct arena *arena;
+    struct display_item *items;
+    size_t count, capacity;
+};
+struct display_item *group_add(struct group_builder *builder, enum display_kind kind,
+                               uint32_t node);
+void group_add_line(struct group_builder *builder, const struct line *line,
+                    const struct typography *typography, uint32_t node, length_t x, length_t y);
+const struct group *group_finish(struct group_builder *builder, length_t width, length_t height);
 
 /* Makes the layout's font roles and reports roles and faces that are not there, used or not; opens
  * no font (roles.c). */
@@ -67,8 +230,29 @@ void composer_flow(struct composer *composer);
 /* Gives every box its page and position (paginate.c). */
 void composer_paginate(struct composer *composer);
 
-/* The document is over PAGE_COUNT_LIMIT from this box on (paginate.c). */
-void composer_report_limit(struct composer *composer, const struct box *box);
+/* A text at `place` names variables (passes.c). */
+void composer_mention(struct composer *composer, const bool used[VARIABLES], struct place place);
+
+/* Composes on the given layout, repeatedly until what the text says of its pages is so. False after
+ * errors (passes.c). */
+bool composer_settle(struct composer *composer, const struct layout *layout);
+
+/* How many rows of the grid a box counts for (solve.c). */
+int64_t composer_rows(const struct composer *composer, const struct box *box);
+
+/* How many rows the flow left unused on a page (from 0), as far as it went before box `end`
+ * (solve.c). */
+int64_t composer_rows_left(const struct composer *composer, size_t page, size_t end);
+
+/* Where a stack does not keep the text before it: looks for the smallest change of the grid with
+ * which it does, and reports it, or that there is none (solve.c). */
+void composer_solve(struct composer *composer);
+
+/* The pages of the display list (sheet.c). */
+const struct display_page *composer_make_pages(struct composer *composer);
+
+/* The document is over PAGE_COUNT_LIMIT from this place on (paginate.c). */
+void composer_report_limit(struct composer *composer, struct place place);
 
 /* A line placed relative to a rectangle (page coordinates): where its em box's top left corner
  * goes. Distances that are not given leave `*x` or `*y` as they are. */
@@ -83,6 +267,9 @@ void composer_place_line(const struct composer *composer, const struct placement
  * 1 (check.c). */
 void composer_check_on_paper(struct composer *composer, const struct rectangle *box, size_t page,
                              struct place place, bool *told);
+
+/* Reports blocks that begin on a later page than they may (check.c). */
+void composer_check_pages(struct composer *composer);
 
 /* Warns of paragraphs and sections of the report that no block of the flow prints (check.c). */
 void composer_check_fields(struct composer *composer);

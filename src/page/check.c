@@ -54,6 +54,53 @@ void composer_check_fields(struct composer *composer)
     }
 }
 
+/* Reports that the block whose first box is `first` begins too late, and by how many rows. */
+static void report_late(struct composer *composer, size_t first, size_t latest)
+{
+    const struct box *boxes = composer->boxes;
+    length_t pitch = composer->layout->grid.pitch;
+    size_t page = boxes[first].page;
+    size_t last = first;
+
+    /* A heading goes with what follows. */
+    while (last + 1 < composer->box_count && boxes[last + 1].place == NULL &&
+           !boxes[last + 1].break_before && boxes[last + 1].page == page) {
+        last++;
+    }
+    int64_t rows = (boxes[last].y + boxes[last].height + pitch - 1) / pitch;
+    rows += (int64_t)(page - latest) * composer->layout->grid.lines;
+    rows -= composer_rows_left(composer, latest - 1, first);
+    REPORT(composer->diagnostics, BLOCK_LATE, boxes[first].written,
+           arena_format(composer->arena, "%zu", page + 1),
+           arena_format(composer->arena, "%zu", latest),
+           arena_format(composer->arena, "%lld", (long long)(rows > 1 ? rows : 1)));
+}
+
+void composer_check_pages(struct composer *composer)
+{
+    const struct variant *blocks = composer->layout->flow.items;
+    size_t box = 0;
+
+    for (size_t i = 0; i < composer->layout->flow.count; i++) {
+        size_t latest = (size_t)((const struct flow_common *)blocks[i].value)->latest_page;
+        if (latest == 0) {
+            continue;
+        }
+        while (box < composer->box_count && composer->boxes[box].block < i) {
+            box++;
+        }
+        bool printed = box < composer->box_count && composer->boxes[box].block == i;
+        bool first = true; /* of those for this page */
+        for (size_t k = 0; k < box && printed && first; k++) {
+            const struct flow_common *other = blocks[composer->boxes[k].block].value;
+            first = other->latest_page != (int64_t)latest;
+        }
+        if (printed && first && composer->boxes[box].page >= latest) {
+            report_late(composer, box, latest);
+        }
+    }
+}
+
 void composer_check_on_paper(struct composer *composer, const struct rectangle *box, size_t page,
                              struct place place, bool *told)
 {

@@ -9,6 +9,7 @@
 struct arena;
 struct catalog;
 struct diagnostics;
+struct image_store;
 struct layout;
 struct report;
 
@@ -20,6 +21,7 @@ enum { PAGE_COUNT_LIMIT = 100000 };
  * errors were reported, so that a caller may still look at it. */
 const struct display_list *page_compose(struct arena *arena, struct report *report,
                                         const struct layout *layout, struct catalog *catalog,
+                                        struct image_store *images,
                                         struct diagnostics *diagnostics);
 
 #endif

@@ -7,33 +7,46 @@
 #include "text/numbering.h"
 #include <string.h>
 
-/* A line is longer than another by at least this part of a character. */
-enum { LONGER_BY = 20 };
+/* 孤行, where the layout does not say otherwise: no page begins with the last line of a paragraph;
+ * it may end with the first one. */
+enum { WIDOWS_USUAL = 2, ORPHANS_USUAL = 1 };
 
-/* What the next box inherits from the blocks before it. */
-struct flow {
-    struct composer *composer;
-    const struct flow_common *common;
-    size_t block;
-    struct place place;
-    struct spacing before; /* still to be spent by the block's first box */
-    bool glued;            /* the box before must not be parted from the next */
-};
-
-static uint32_t add_node(struct composer *composer, enum display_role role, unsigned level,
-                         struct string text, struct place place)
+uint32_t composer_add_node(struct composer *composer, uint32_t parent, enum display_role role,
+                           struct place place)
 {
     composer->nodes = arena_grow(composer->arena, composer->nodes, composer->node_count,
                                  &composer->node_capacity, sizeof *composer->nodes);
     composer->nodes[composer->node_count] =
-        (struct display_node){.role = role, .level = level, .text = text, .place = place};
+        (struct display_node){.parent = parent, .role = role, .place = place};
     return (uint32_t)composer->node_count++;
 }
 
-static struct box *add_box(struct flow *flow, enum box_kind kind, uint32_t node)
+length_t flow_width(const struct flow *flow)
+{
+    const struct layout *layout = flow->composer->layout;
+
+    return flow->turned ? layout->area_height : layout->area_width;
+}
+
+/* Whether the flow fits into the pages; reports where it does not any more. */
+static bool has_room(struct flow *flow)
+{
+    struct composer *composer = flow->composer;
+    size_t most = (size_t)PAGE_COUNT_LIMIT * (size_t)composer->layout->grid.lines;
+
+    if (!composer->full && composer->box_count == most) {
+        composer_report_limit(composer, flow->place);
+    }
+    return !composer->full;
+}
+
+struct box *flow_add_box(struct flow *flow, enum box_kind kind, uint32_t node)
 {
     struct composer *composer = flow->composer;
 
+    if (!has_room(flow)) {
+        return NULL;
+    }
     composer->boxes = arena_grow(composer->arena, composer->boxes, composer->box_count,
                                  &composer->box_capacity, sizeof *composer->boxes);
     struct box *box = &composer->boxes[composer->box_count++];
@@ -42,47 +55,34 @@ static struct box *add_box(struct flow *flow, enum box_kind kind, uint32_t node)
                         .node = node,
                         .before = flow->before,
                         .break_before = !flow->glued,
-                        .place = flow->common->place};
+                        .begins_page = flow->begins_page,
+                        .place = flow->common->place,
+                        .turned = flow->turned,
+                        .written = flow->place};
+    box->before.length = length_max(box->before.length, flow->after);
     flow->before = (struct spacing){0};
+    flow->after = 0;
     flow->glued = false;
+    flow->begins_page = false;
     return box;
 }
 
-/* Stops the flow where it cannot fit into the pages any more; the last box goes. */
-static void check_limit(struct composer *composer)
+void flow_add_line(struct flow *flow, const struct line *line, length_t x,
+                   const struct typography *typography, uint32_t node)
 {
-    size_t most = (size_t)PAGE_COUNT_LIMIT * (size_t)composer->layout->grid.lines;
-
-    if (composer->box_count > most) {
-        composer_report_limit(composer, &composer->boxes[--composer->box_count]);
+    if (line->run_count > 0) {
+        flow->place = line->runs[0].place;
     }
-}
+    struct box *box = flow_add_box(flow, BOX_LINE, node);
 
-static void add_line(struct flow *flow, const struct line *line, length_t x,
-                     const struct typography *typography, uint32_t node)
-{
-    if (flow->composer->full) {
+    if (box == NULL) {
         return;
     }
-    struct box *box = add_box(flow, BOX_LINE, node);
-
     box->line = *line;
     box->x = x + line->x;
     box->typography = typography;
     box->height = typography->size;
-    if (line->run_count > 0) {
-        box->written = line->runs[0].place;
-    }
-    check_limit(flow->composer);
 }
-
-struct paragraph {
-    struct expansion text;
-    const struct style *style;
-    enum display_role role;
-    unsigned level;
-    struct place place;
-};
 
 static void take_words(struct string *words, size_t *count, const struct list *list)
 {
@@ -93,7 +93,7 @@ static void take_words(struct string *words, size_t *count, const struct list *l
     }
 }
 
-/* The words of the layout and of the report. */
+/* The words of the layout and of the report: titles are broken inside of none. */
 static const struct lexicon *lexicon_of(struct composer *composer)
 {
     const struct list *layout = &composer->layout->words;
@@ -101,14 +101,52 @@ static const struct lexicon *lexicon_of(struct composer *composer)
 
     if (composer->lexicon == NULL) {
         struct string *words =
-            ARENA_ARRAY(composer->arena, struct string, layout->count + report->count);
+            ARENA_ARRAY(composer->document, struct string, layout->count + report->count);
         size_t count = 0;
         take_words(words, &count, layout);
         take_words(words, &count, report);
-        composer->lexicon = lexicon_new(composer->arena, words, count);
+        composer->lexicon = lexicon_new(composer->document, words, count);
     }
     return composer->lexicon;
 }
+
+/* The names of the report: running text is not broken inside of them without need; NULL: none. */
+static const struct lexicon *names_of(struct composer *composer)
+{
+    const struct list *report = &composer->report->words;
+
+    if (composer->names == NULL && report->count > 0) {
+        struct string *words = ARENA_ARRAY(composer->document, struct string, report->count);
+        size_t count = 0;
+        take_words(words, &count, report);
+        composer->names = lexicon_new(composer->document, words, count);
+    }
+    return composer->names;
+}
+
+/* Glues the lines that no page break parts. */
+static void add_lines(struct flow *flow, const struct lines *lines, bool whole,
+                      const struct typography *typography, uint32_t node)
+{
+    const struct composition *composition = &flow->composer->layout->composition;
+    size_t widows = composition->widows > 0 ? (size_t)composition->widows : WIDOWS_USUAL;
+    size_t orphans = composition->orphans > 0 ? (size_t)composition->orphans : ORPHANS_USUAL;
+
+    for (size_t i = 0; i < lines->count; i++) {
+        bool inside = i > 0 && (whole || i < orphans || lines->count - i < widows);
+        flow->glued = flow->glued || inside;
+        flow_add_line(flow, &lines->items[i], 0, typography, node);
+    }
+}
+
+/* A paragraph of the flow. */
+struct paragraph {
+    struct expansion text;
+    const struct style *style;
+    enum display_role role;
+    unsigned level;
+    struct place place;
+};
 
 static void add_paragraph(struct flow *flow, const struct paragraph *paragraph)
 {
@@ -119,33 +157,56 @@ static void add_paragraph(struct flow *flow, const struct paragraph *paragraph)
     if (typography == NULL || paragraph->text.string.size == 0 || composer->full) {
         return;
     }
-    struct measure measure = {.width = composer->layout->area_width,
-                              .indent = style->indent,
+    struct measure measure = {.width = flow_width(flow),
+                              .indent = layout_indent(composer->layout, style),
                               .align = style->align,
                               .shapes = style->shapes,
-                              .lexicon = style->shapes != 0 ? lexicon_of(composer) : NULL};
+                              .lexicon =
+                                  style->shapes != 0 ? lexicon_of(composer) : names_of(composer)};
     struct clusters clusters =
         cluster_text(composer->scratch, paragraph->text, typography, composer->diagnostics);
     struct lines lines = paragraph_set(composer->arena, composer->scratch, &clusters, &measure,
                                        composer->diagnostics);
-    uint32_t node = add_node(composer, paragraph->role, paragraph->level, paragraph->text.string,
-                             paragraph->place);
-    bool whole = style->keep_with_next || paragraph->role == ROLE_TITLE;
-
-    for (size_t i = 0; i < lines.count; i++) {
-        /* 孤行: a page does not begin with the last line of a paragraph. */
-        flow->glued = flow->glued || (i > 0 && (whole || i + 1 == lines.count));
-        add_line(flow, &lines.items[i], 0, typography, node);
-    }
+    uint32_t node = composer_add_node(composer, 0, paragraph->role, paragraph->place);
+    composer->nodes[node].level = paragraph->level;
+    composer->nodes[node].text = paragraph->role == ROLE_TITLE || paragraph->role == ROLE_HEADING
+                                     ? template_words(composer->arena, &paragraph->text)
+                                     : paragraph->text.string;
+    size_t first = composer->box_count;
+    add_lines(flow, &lines, style->keep_with_next || paragraph->role == ROLE_TITLE, typography,
+              node);
+    flow_add_notes(flow, &paragraph->text, &clusters, &lines, node, first);
     flow->glued = style->keep_with_next;
     arena_reset(composer->scratch);
 }
 
-static struct expansion expand(struct composer *composer, struct text text)
+static struct expansion expand(struct composer *composer, struct text text, bool noted)
 {
-    struct scope scope = {.report = composer->report};
+    bool used[sizeof composer->variables / sizeof *composer->variables] = {false};
+    struct scope scope = {
+        .report = composer->report, .variables = composer->variables, .variable_used = used};
 
-    return template_expand(composer->arena, &scope, text, composer->diagnostics);
+    if (noted && composer->layout->notes.style != NULL) {
+        scope.note_label = composer_note_label;
+        scope.note_context = composer;
+    }
+    struct expansion expansion =
+        template_expand(composer->arena, &scope, text, composer->diagnostics);
+    if (used[VARIABLE_PAGE] || used[VARIABLE_PAGES]) {
+        composer_mention(composer, used, text.place);
+    }
+    return expansion;
+}
+
+struct expansion composer_expand(struct composer *composer, struct text text)
+{
+    return expand(composer, text, false);
+}
+
+/* Expands a text whose lines stand on the pages by themselves: it may have notes. */
+static struct expansion expand_noted(struct composer *composer, struct text text)
+{
+    return expand(composer, text, true);
 }
 
 static struct expansion numbered(struct composer *composer, struct text example, unsigned number,
@@ -167,10 +228,10 @@ static struct expansion enumeration_text(struct composer *composer,
     size_t count = enumeration->items.count;
     struct expansion *parts = ARENA_ARRAY(composer->arena, struct expansion, 2 * count + 1);
 
-    parts[0] = expand(composer, enumeration->text);
+    parts[0] = expand_noted(composer, enumeration->text);
     for (size_t i = 0; i < count; i++) {
         parts[2 * i + 1] = numbered(composer, example, (unsigned)i + 1, items[i]);
-        parts[2 * i + 2] = expand(composer, items[i]);
+        parts[2 * i + 2] = expand_noted(composer, items[i]);
     }
     return template_join(composer->arena, parts, 2 * count + 1);
 }
@@ -184,11 +245,20 @@ static void add_body(struct flow *flow, const struct list *body, struct text enu
         paragraph.place = blocks[i].place;
         switch ((enum block_kind)blocks[i].which) {
         case BLOCK_PARAGRAPH:
-            paragraph.text = expand(flow->composer, *(const struct text *)blocks[i].value);
+            paragraph.text = expand_noted(flow->composer, *(const struct text *)blocks[i].value);
             break;
         case BLOCK_ENUMERATION:
             paragraph.text = enumeration_text(flow->composer, blocks[i].value, enumeration);
             break;
+        case BLOCK_TABLE:
+            flow_add_table(flow, blocks[i].value);
+            continue;
+        case BLOCK_FIGURE:
+            flow_add_figure(flow, blocks[i].value);
+            continue;
+        case BLOCK_CHART:
+            flow_add_chart(flow, blocks[i].value);
+            continue;
         }
         add_paragraph(flow, &paragraph);
     }
@@ -215,7 +285,7 @@ static void add_sections(struct flow *flow, const struct flow_sections *block,
         const struct style *style = block->headings[level];
         struct expansion parts[] = {
             numbered(composer, style->number, (unsigned)i + 1, section->heading),
-            expand(composer, section->heading)};
+            expand_noted(composer, section->heading)};
         struct paragraph heading = {.text = template_join(composer->arena, parts, 2),
                                     .style = style,
                                     .role = ROLE_HEADING,
@@ -227,93 +297,19 @@ static void add_sections(struct flow *flow, const struct flow_sections *block,
     }
 }
 
-static length_t stack_offset(const struct composer *composer, const struct stack_relation *relation,
-                             length_t start, length_t width, length_t own_width)
-{
-    if (relation->centre.unit != UNIT_NONE) {
-        return start + (width - own_width) / 2 + layout_length(composer->layout, relation->centre);
-    }
-    if (relation->end.unit != UNIT_NONE) {
-        return start + width - own_width + layout_length(composer->layout, relation->end);
-    }
-    return start + layout_length(composer->layout, relation->start);
-}
-
-static void add_stack(struct flow *flow, const struct flow_stack *stack)
-{
-    struct composer *composer = flow->composer;
-    const struct stack_line *lines = stack->lines.items;
-    size_t count = stack->lines.count;
-    struct line *set = ARENA_ARRAY(composer->arena, struct line, count);
-    const struct typography **typographies =
-        ARENA_ARRAY(composer->arena, const struct typography *, count);
-    struct expansion *texts = ARENA_ARRAY(composer->arena, struct expansion, count);
-    length_t *starts = ARENA_ARRAY(composer->arena, length_t, count);
-    size_t widest = 0;
-    length_t first = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        typographies[i] = composer_typography(composer, lines[i].style, lines[i].text.place);
-        if (typographies[i] == NULL) {
-            return;
-        }
-        texts[i] = expand(composer, lines[i].text);
-        struct clusters clusters =
-            cluster_text(composer->scratch, texts[i], typographies[i], composer->diagnostics);
-        set[i] = paragraph_set_line(composer->arena, composer->scratch, &clusters);
-        size_t other = 0;
-        for (size_t k = 0; k < i && lines[i].against.line.string.bytes != NULL; k++) {
-            if (lines[k].id.string.bytes != NULL &&
-                strcmp(lines[k].id.string.bytes, lines[i].against.line.string.bytes) == 0) {
-                other = k;
-            }
-        }
-        if (i > 0) {
-            starts[i] = stack_offset(composer, &lines[i].against, starts[other], set[other].width,
-                                     set[i].width);
-        }
-        /* Rounded advances do not make a line the longer one. */
-        length_t margin = typographies[i]->cell / LONGER_BY;
-        widest = set[i].width > set[widest].width + margin ? i : widest;
-        first = length_min(first, starts[i]);
-    }
-    length_t shift = composer->layout->area_width - layout_length(composer->layout, stack->right) -
-                     set[widest].width - starts[widest];
-    if (first + shift < 0) {
-        length_t needed = starts[widest] + set[widest].width - first;
-        struct place written =
-            set[widest].run_count > 0 ? set[widest].runs[0].place : lines[widest].text.place;
-        REPORT(composer->diagnostics, BLOCK_TOO_WIDE, written,
-               arena_format(composer->arena, "%.1f", length_to_mm(needed)),
-               arena_format(composer->arena, "%.1f", length_to_mm(needed + first + shift)));
-    }
-    /* The lines share a page with each other and with the last lines before them. */
-    for (int64_t i = 1; i < stack->keep_lines && (size_t)i < composer->box_count; i++) {
-        composer->boxes[composer->box_count - (size_t)i].break_before = false;
-    }
-    flow->glued = stack->keep_lines > 0 && composer->box_count > 0;
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            flow->glued = true;
-            flow->before = layout_spacing(composer->layout, lines[i].before);
-        }
-        uint32_t node = add_node(composer, ROLE_PARAGRAPH, 0, texts[i].string, lines[i].text.place);
-        add_line(flow, &set[i], shift + starts[i], typographies[i], node);
-    }
-}
-
 static void add_rule(struct flow *flow, const struct flow_rule *block)
 {
     const struct layout *layout = flow->composer->layout;
-    struct box *box = add_box(flow, BOX_RULE, 0);
+    struct box *box = flow_add_box(flow, BOX_RULE, 0);
 
+    if (box == NULL) {
+        return;
+    }
     box->height = layout_length(layout, block->rule.weight);
     box->width = block->rule.width.unit == UNIT_NONE ? layout->area_width
                                                      : layout_length(layout, block->rule.width);
     box->x = (layout->area_width - box->width) / 2;
     box->colour = composer_colour(block->rule.colour);
-    box->written = flow->place;
-    check_limit(flow->composer);
 }
 
 static bool is_wanted(const struct composer *composer, const struct flow_common *common)
@@ -333,7 +329,7 @@ void composer_flow(struct composer *composer)
     const struct variant *blocks = composer->layout->flow.items;
     struct flow flow = {.composer = composer};
 
-    (void)add_node(composer, ROLE_DOCUMENT, 0, STRING(""), composer->report->place);
+    (void)composer_add_node(composer, 0, ROLE_DOCUMENT, composer->report->place);
     for (size_t i = 0; i < composer->layout->flow.count && !composer->full; i++) {
         flow.common = blocks[i].value;
         flow.block = i;
@@ -342,10 +338,15 @@ void composer_flow(struct composer *composer)
             continue;
         }
         flow.before = layout_spacing(composer->layout, flow.common->before);
+        flow.begins_page = flow.common->begin == BEGIN_PAGE;
+        /* What stands elsewhere does not come between a heading and what follows. */
+        bool elsewhere = flow.common->place != NULL && flow.common->place->page != ANCHOR_FLOW;
+        bool glued = flow.glued;
         switch ((enum flow_kind)blocks[i].which) {
         case FLOW_TEXT: {
             const struct flow_text *block = blocks[i].value;
-            struct paragraph paragraph = {.text = expand(composer, block->text),
+            bool noted = block->role == TEXT_PARAGRAPH && flow.common->place == NULL;
+            struct paragraph paragraph = {.text = expand(composer, block->text, noted),
                                           .style = flow.common->style,
                                           .role = roles[block->role],
                                           .place = block->text.place};
@@ -367,8 +368,9 @@ void composer_flow(struct composer *composer)
             break;
         }
         case FLOW_STACK:
-            add_stack(&flow, blocks[i].value);
+            flow_add_stack(&flow, blocks[i].value);
             break;
         }
+        flow.glued = elsewhere ? glued : flow.glued;
     }
 }

@@ -1,100 +1,42 @@
-/* Boxes to pages: down the grid, breaking where a page may begin; placed blocks where they go. */
-#include "page/box.h"
+/* Boxes to pages: down the grid, breaking where a page may begin. */
+#include "page/pager.h"
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
-#include <string.h>
 
-/* Ink this little past the type area still counts as inside: rounding. */
-enum { EDGE_TOLERANCE = 50 };
-
-struct pager {
-    struct composer *composer;
-    size_t page;
-    length_t cursor; /* bottom of what stands on the page, from the type area's top edge */
-    bool at_top;
-    size_t block;   /* whose lines `shift` applies to */
-    length_t shift; /* a large first line moves down to stay inside the type area */
-};
-
-length_t typography_ascent(const struct typography *typography)
+length_t pager_limit(const struct pager *pager)
 {
-    return length_scale(typography->size, face_em_top(typography->primary),
-                        face_units(typography->primary));
+    return pager->height - pager->foot - pager_notes_height(pager, pager->note_lines);
 }
 
-/* The ink of `character` in a line, from the top of the line's em box; the em box itself where the
- * line does not have the character. */
-static void ink_of(const struct line *line, const struct typography *typography,
-                   struct string character, length_t *top, length_t *bottom)
+/* Nothing but the flow claims the page. */
+static bool is_clear(const struct pager *pager)
 {
-    length_t ascent = typography_ascent(typography);
-    int box[4];
-
-    *top = 0;
-    *bottom = typography->size;
-    for (size_t i = 0; i < line->run_count; i++) {
-        const struct display_run *run = &line->runs[i];
-        for (size_t k = 0; k < run->count; k++) {
-            const struct display_glyph *glyph = &run->glyphs[k];
-            if (glyph->text_size == character.size &&
-                memcmp(run->text.bytes + glyph->text_offset, character.bytes, character.size) ==
-                    0 &&
-                face_ink(run->face, glyph->glyph, box)) {
-                length_t units = face_units(run->face);
-                *top = ascent - length_scale(run->size, box[3], units);
-                *bottom = ascent - length_scale(run->size, box[1], units);
-                return;
-            }
-        }
-    }
+    return pager->foot == 0 && pager->note_lines == 0;
 }
 
-void composer_place_line(const struct composer *composer, const struct placement *placement,
-                         const struct rectangle *reference, const struct line *line,
-                         const struct typography *typography, length_t *x, length_t *y)
+/* Whether a box that ends at `bottom` may stand on the page; then room is kept for its notes. */
+static bool admits(struct pager *pager, const struct box *box, length_t bottom)
 {
-    const struct layout *layout = composer->layout;
-    length_t top = 0;
-    length_t bottom = typography->size;
+    bool forced = pager->at_top && is_clear(pager);
 
-    if (placement->ink_of.string.bytes != NULL) {
-        ink_of(line, typography, placement->ink_of.string, &top, &bottom);
+    if (!forced && bottom > pager_limit(pager) + EDGE_TOLERANCE) {
+        return false;
     }
-    if (placement->top.unit != UNIT_NONE) {
-        *y = reference->y + layout_length(layout, placement->top) - top;
-    } else if (placement->below.unit != UNIT_NONE) {
-        *y = reference->y + reference->height + layout_length(layout, placement->below) - top;
-    } else if (placement->bottom.unit != UNIT_NONE) {
-        *y = reference->y + reference->height - layout_length(layout, placement->bottom) - bottom;
-    } else if (placement->above.unit != UNIT_NONE) {
-        *y = reference->y - layout_length(layout, placement->above) - bottom;
-    }
-    if (placement->left.unit != UNIT_NONE) {
-        *x = reference->x + layout_length(layout, placement->left);
-    } else if (placement->right.unit != UNIT_NONE) {
-        *x =
-            reference->x + reference->width - layout_length(layout, placement->right) - line->width;
-    }
-}
-
-static bool fits(const struct pager *pager, length_t bottom)
-{
-    return bottom <= pager->composer->layout->area_height + EDGE_TOLERANCE;
+    return box->note_count == 0 || pager_keep_notes(pager, box, bottom, forced);
 }
 
 /* A line stands in whole rows, its em box in the middle of them. */
 static bool stand_line(struct pager *pager, struct box *box)
 {
-    const struct grid *grid = &pager->composer->layout->grid;
+    const struct grid *grid = pager->grid;
     int rows = (int)((box->height + grid->pitch - 1) / grid->pitch);
-    length_t cursor = pager->cursor;
     int row;
 
     if (pager->at_top) {
         row = 0;
     } else {
-        row = grid_row_from(grid, cursor + box->before.length) + box->before.lines;
+        row = grid_row_from(grid, pager->cursor + box->before.length) + box->before.lines;
     }
     length_t first = grid_row_top(grid, row);
     length_t last = grid_row_top(grid, row + rows - 1) + grid->em;
@@ -108,22 +50,34 @@ static bool stand_line(struct pager *pager, struct box *box)
     }
     box->y = y + pager->shift;
     /* The page is full when the row is: a larger line may stand out below by as much as above. */
-    if (!pager->at_top && !fits(pager, last)) {
+    if (!admits(pager, box, last)) {
         return false;
     }
     pager->cursor = length_max(last, box->y + box->height);
     return true;
 }
 
-static bool stand_rule(struct pager *pager, struct box *box)
+/* A rule or group stands right below what is before it, at the top of a page below what is repeated
+ * there. */
+static bool stand_block(struct pager *pager, struct box *box)
 {
-    const struct grid *grid = &pager->composer->layout->grid;
-    length_t blank =
-        pager->at_top ? 0 : box->before.length + (length_t)box->before.lines * grid->pitch;
+    struct composer *composer = pager->composer;
+    length_t above;
 
-    box->y = pager->cursor + blank;
-    if (!pager->at_top && !fits(pager, box->y + box->height)) {
+    box->repeated = pager->at_top && box->repeat != NULL;
+    if (pager->at_top) {
+        above = box->repeated ? box->repeat->height : 0;
+    } else {
+        above = box->before.length + (length_t)box->before.lines * pager->grid->pitch;
+    }
+    box->y = pager->cursor + above;
+    if (!admits(pager, box, box->y + box->height + box->closing_room)) {
         return false;
+    }
+    if (pager->at_top && above + box->height > pager->height + EDGE_TOLERANCE) {
+        REPORT(composer->diagnostics, BOX_TOO_HIGH, box->written,
+               arena_format(composer->arena, "%.1f", length_to_mm(above + box->height)),
+               arena_format(composer->arena, "%.1f", length_to_mm(pager->height)));
     }
     pager->cursor = box->y + box->height;
     return true;
@@ -134,153 +88,246 @@ static bool is_pinned(const struct box *box)
 {
     const struct placement *place = box->place;
 
-    return place != NULL && (place->top.unit != UNIT_NONE || place->bottom.unit != UNIT_NONE ||
-                             place->above.unit != UNIT_NONE || place->below.unit != UNIT_NONE);
+    return place != NULL && (place->page != ANCHOR_FLOW || place->top.unit != UNIT_NONE ||
+                             place->bottom.unit != UNIT_NONE || place->above.unit != UNIT_NONE ||
+                             place->below.unit != UNIT_NONE);
 }
 
-/* Where the box may have to go when it does not fit: the last place before it where this page's
- * successor may begin. A placed block is never parted; taking one along that would stand as low on
- * the next page gains nothing. */
-static size_t find_break(const struct composer *composer, size_t page_first, size_t box)
+/* Where everything on the page up to the box should stay together, and cannot: the last place with
+ * the weakest bond. What a stack loses by that is reported later (solve.c). */
+static size_t part(const struct pager *pager, size_t box)
 {
+    static const enum bond weakest_first[BONDS] = {BOND_LINES, BOND_USUAL, BOND_STACK, BOND_WHOLE};
+    struct composer *composer = pager->composer;
     const struct box *boxes = composer->boxes;
 
-    for (size_t i = box; i > page_first; i--) {
-        bool inside = boxes[i].place != NULL && boxes[i].block == boxes[i - 1].block;
-        if ((boxes[i].break_before && !inside) || is_pinned(&boxes[i - 1])) {
-            return i;
+    for (size_t i = 0; i < BONDS; i++) {
+        for (size_t parted = box; parted > pager->first; parted--) {
+            if (boxes[parted].bond != weakest_first[i]) {
+                continue;
+            }
+            if (weakest_first[i] == BOND_USUAL) {
+                REPORT(composer->diagnostics, KEEP_TOO_LONG, boxes[pager->first].written,
+                       arena_format(composer->arena, "%zu", pager->page + 1));
+            }
+            return parted;
         }
     }
     return box;
 }
 
-/* What a placement refers to, in coordinates of the page. */
-static struct rectangle reference_of(const struct composer *composer,
-                                     const struct placement *placement, size_t before, size_t page)
-{
-    const struct layout *layout = composer->layout;
-    const char *of = placement->of.string.bytes;
-    struct rectangle area = {layout->area_x, layout->area_y, layout->area_width,
-                             layout->area_height};
-
-    if (of == NULL || strcmp(of, "type-area") == 0) {
-        return area;
-    }
-    if (strcmp(of, "page") == 0) {
-        return (struct rectangle){0, 0, layout->page_width, layout->page_height};
-    }
-    const struct variant *blocks = layout->flow.items;
-    struct rectangle found = area;
-    bool any = false;
-    for (size_t i = 0; i < before; i++) {
-        const struct box *box = &composer->boxes[i];
-        const struct flow_common *common = blocks[box->block].value;
-        if (box->page != page || common->id.string.bytes == NULL ||
-            strcmp(common->id.string.bytes, of) != 0) {
-            continue;
-        }
-        struct rectangle here = {layout->area_x + box->x, layout->area_y + box->y,
-                                 box->kind == BOX_LINE ? box->line.width : box->width, box->height};
-        if (!any) {
-            found = here;
-        } else {
-            length_t right = length_max(found.x + found.width, here.x + here.width);
-            length_t bottom = length_max(found.y + found.height, here.y + here.height);
-            found.x = length_min(found.x, here.x);
-            found.y = length_min(found.y, here.y);
-            found.width = right - found.x;
-            found.height = bottom - found.y;
-        }
-        any = true;
-    }
-    return found;
-}
-
-/* Stands a whole placed block (boxes first..end-1); its lines follow each other by the pitch. */
-static void stand_placed(struct pager *pager, size_t first, size_t end)
+/* Where the box may have to go when it does not fit: the last place before it where this page's
+ * successor may begin. A placed block is never parted; taking one along that would stand as low on
+ * the next page gains nothing. Where everything on the page should stay together, all of it goes to
+ * a page with more room, or else it is parted. */
+static size_t find_break(const struct pager *pager, size_t box)
 {
     struct composer *composer = pager->composer;
-    const struct layout *layout = composer->layout;
-    const struct placement *placement = composer->boxes[first].place;
-    struct rectangle reference = reference_of(composer, placement, first, pager->page);
-    struct box *boxes = composer->boxes;
-    length_t step = 0;
+    const struct box *boxes = composer->boxes;
 
-    if (placement->bottom.unit != UNIT_NONE || placement->above.unit != UNIT_NONE) {
-        for (size_t i = first; i + 1 < end; i++) { /* it is the last line that ends there */
-            step -= length_max(layout->grid.pitch, boxes[i].height);
+    for (size_t i = box; i > pager->first; i--) {
+        bool inside = boxes[i].place != NULL && boxes[i].block == boxes[i - 1].block;
+        if ((boxes[i].break_before && !inside) || is_pinned(&boxes[i - 1])) {
+            return i;
         }
     }
-    for (size_t i = first; i < end; i++) {
-        struct box *box = &boxes[i];
-        length_t x = layout->area_x + box->x;
-        length_t y = layout->area_y + pager->cursor;
-        if (box->kind == BOX_LINE) {
-            composer_place_line(composer, placement, &reference, &box->line, box->typography, &x,
-                                &y);
-        } else {
-            static const struct typography none = {0};
-            struct typography as_box = none;
-            struct line as_line = {.width = box->width};
-            as_box.size = box->height;
-            composer_place_line(composer, placement, &reference, &as_line, &as_box, &x, &y);
-        }
-        box->x = x - layout->area_x;
-        box->y = y - layout->area_y + step;
-        box->page = pager->page;
-        step += length_max(layout->grid.pitch, box->height);
+    if (pager->claimed) {
+        return pager->first;
     }
-    const struct box *last = &boxes[end - 1];
-    if (placement->bottom.unit == UNIT_NONE && placement->above.unit == UNIT_NONE) {
-        pager->cursor = length_max(pager->cursor, last->y + last->height);
-        pager->at_top = pager->at_top && pager->cursor <= 0;
+    return part(pager, box);
+}
+
+/* What began before the page and goes on behind it is closed there. */
+static void close_last(struct pager *pager, size_t end)
+{
+    struct box *boxes = pager->composer->boxes;
+
+    while (end > pager->first && boxes[end - 1].place != NULL) {
+        end--;
+    }
+    if (end > pager->first) {
+        boxes[end - 1].closed = boxes[end - 1].closing != NULL;
     }
 }
 
-void composer_report_limit(struct composer *composer, const struct box *box)
+static void take_frame(struct pager *pager, bool turned)
+{
+    const struct layout *layout = pager->composer->layout;
+
+    pager->turned = turned;
+    pager->grid = turned ? &pager->turned_grid : &layout->grid;
+    pager->height = turned ? layout->area_width : layout->area_height;
+}
+
+static void start_page(struct pager *pager, size_t first)
+{
+    take_frame(pager, false);
+    pager->first = first;
+    pager->cursor = 0;
+    pager->at_top = true;
+    pager->fresh = true;
+    pager->block = SIZE_MAX;
+    pager->foot = 0;
+    pager->claimed = pager->waiting_count > 0;
+    pager_begin_notes(pager);
+}
+
+/* False where there are too many pages. */
+static bool begin_next_page(struct pager *pager, size_t first)
+{
+    struct composer *composer = pager->composer;
+
+    if (pager->page + 1 == PAGE_COUNT_LIMIT) {
+        if (!composer->full) {
+            composer_report_limit(composer, first < composer->box_count
+                                                ? composer->boxes[first].written
+                                                : composer->report->place);
+        }
+        composer->box_count = first;
+        return false;
+    }
+    pager->page++;
+    start_page(pager, first);
+    return true;
+}
+
+/* Ends the page before box `next`: its notes, and how far the flow could have gone. */
+static void end_page(struct pager *pager, size_t next)
+{
+    struct composer *composer = pager->composer;
+
+    pager_end_notes(pager, next);
+    composer->limits = arena_grow(composer->arena, composer->limits, pager->page,
+                                  &composer->limit_capacity, sizeof *composer->limits);
+    composer->limits[pager->page] = pager_limit(pager);
+}
+
+/* Ends the page before box `next` and begins another one with it. */
+static bool turn_page(struct pager *pager, size_t next)
+{
+    close_last(pager, next);
+    end_page(pager, next);
+    return begin_next_page(pager, next);
+}
+
+void composer_report_limit(struct composer *composer, struct place place)
 {
     composer->full = true;
     composer->incomplete = true;
-    REPORT(composer->diagnostics, PAGE_LIMIT, box->written,
+    REPORT(composer->diagnostics, PAGE_LIMIT, place,
            arena_format(composer->arena, "%d", PAGE_COUNT_LIMIT));
+}
+
+/* Stands a box of the flow; false where the page ends before box `*next`. */
+static bool stand_in_flow(struct pager *pager, size_t i, size_t *next)
+{
+    struct box *box = &pager->composer->boxes[i];
+
+    if (pager->turned != box->turned) {
+        if (!pager->fresh || pager->claimed) {
+            return false;
+        }
+        take_frame(pager, box->turned);
+    }
+    if (!(box->kind == BOX_LINE ? stand_line(pager, box) : stand_block(pager, box))) {
+        *next = find_break(pager, i);
+        return false;
+    }
+    box->page = pager->page;
+    pager->at_top = false;
+    pager->fresh = false;
+    *next = i + 1;
+    return true;
+}
+
+/* Likewise for a placed block. */
+static bool stand_aside(struct pager *pager, size_t i, size_t *next)
+{
+    const struct box *box = &pager->composer->boxes[i];
+    size_t end = pager_block_end(pager->composer, i);
+    size_t run = pager_foot_run(pager, i);
+
+    if (box->place->page != ANCHOR_FLOW) { /* it stands when its page begins or ends */
+        *next = end;
+        return true;
+    }
+    if (run > i) {
+        if (!pager_stand_foot(pager, i, run) && !pager->fresh) {
+            return false;
+        }
+        *next = run;
+    } else {
+        pager_stand_placed(pager, i, end);
+        if (!is_pinned(box) && !pager->fresh &&
+            pager->cursor > pager_limit(pager) + EDGE_TOLERANCE) {
+            *next = find_break(pager, i);
+            return false;
+        }
+        *next = end;
+    }
+    pager->fresh = false;
+    return true;
+}
+
+/* Stands what begins with box `i` and tells what comes next; false where that wants another page,
+ * which begins with box `*next`. */
+static bool stand(struct pager *pager, size_t i, size_t *next)
+{
+    const struct box *box = &pager->composer->boxes[i];
+
+    *next = i;
+    if (box->begins_page && !pager->fresh) {
+        return false;
+    }
+    return box->place != NULL ? stand_aside(pager, i, next) : stand_in_flow(pager, i, next);
+}
+
+/* The last page: what stands there wherever the flow ends, and notes that still wait. */
+static void finish(struct pager *pager)
+{
+    size_t end = pager->composer->box_count;
+
+    for (;;) {
+        if (!pager_stand_anchored(pager, ANCHOR_LAST)) {
+            pager->foot = 0;
+            if (!turn_page(pager, end)) {
+                return;
+            }
+            (void)pager_stand_anchored(pager, ANCHOR_LAST);
+        }
+        end_page(pager, end);
+        if (pager->waiting_count == 0 || !begin_next_page(pager, end)) {
+            return;
+        }
+    }
+}
+
+/* Rows of the same pitch from the top of the turned frame, as many as it has. */
+static struct grid turned_grid(const struct layout *layout)
+{
+    struct grid grid = layout->grid;
+
+    grid.lines = 1 + (int)((layout->area_width - grid.em) / grid.pitch);
+    grid.fill = GRID_INK;
+    grid.height = grid.em + (grid.lines - 1) * grid.pitch;
+    return grid;
 }
 
 void composer_paginate(struct composer *composer)
 {
-    struct pager pager = {.composer = composer, .at_top = true, .block = SIZE_MAX};
-    size_t page_first = 0;
+    struct pager pager = {.composer = composer, .turned_grid = turned_grid(composer->layout)};
+    size_t next = 0;
 
-    for (size_t i = 0; i < composer->box_count;) {
-        struct box *box = &composer->boxes[i];
-        if (box->place != NULL) {
-            size_t end = i + 1;
-            while (end < composer->box_count && composer->boxes[end].block == box->block) {
-                end++;
-            }
-            stand_placed(&pager, i, end);
-            i = end;
-            continue;
-        }
-        bool stands = box->kind == BOX_LINE ? stand_line(&pager, box) : stand_rule(&pager, box);
-        if (stands) {
-            box->page = pager.page;
-            pager.at_top = false;
-            i++;
-            continue;
-        }
-        if (pager.page + 1 == PAGE_COUNT_LIMIT) {
-            if (!composer->full) {
-                composer_report_limit(composer, box);
-            }
-            composer->box_count = i;
+    start_page(&pager, 0);
+    (void)pager_stand_anchored(&pager, ANCHOR_FIRST);
+    pager.claimed = !pager.at_top || !is_clear(&pager);
+    while (next < composer->box_count) {
+        if (!stand(&pager, next, &next) && !turn_page(&pager, next)) {
             break;
         }
-        i = find_break(composer, page_first, i);
-        page_first = i;
-        pager.page++;
-        pager.cursor = 0;
-        pager.at_top = true;
-        pager.block = SIZE_MAX;
+    }
+    if (!composer->full) {
+        finish(&pager);
     }
     composer->page_count = pager.page + 1;
 }

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "yaml/nearest.h"
 #include <string.h>
 
 struct colour composer_colour(struct colour_value value)
@@ -29,14 +30,66 @@ static struct role *find_role(struct composer *composer, struct text name)
     for (size_t i = 0; i < count + own->count; i++) {
         names[i] = i < count ? known[i] : own->keys[i - count].string.bytes;
     }
-    const char *near = nearest_name(composer->arena, name.string.bytes, names, count + own->count);
-    if (near != NULL) {
-        REPORT(composer->diagnostics, LAYOUT_ROLE_NEAR, name.place, name.string.bytes, near);
-    } else {
-        REPORT(composer->diagnostics, LAYOUT_ROLE, name.place, name.string.bytes,
-               message_join(composer->arena, names, count + own->count));
-    }
+    nearest_report(composer->arena, composer->diagnostics,
+                   (struct unknown_name){LAYOUT_ROLE, LAYOUT_ROLE_NEAR}, name, names,
+                   count + own->count);
     return NULL;
+}
+
+static struct role *find_mark_role(struct composer *composer, struct text name, struct place place)
+{
+    name.place = name.place.source != NULL ? name.place : place;
+    return find_role(composer, name);
+}
+
+static const struct typography *make_marked(void *maker, const struct typography *around,
+                                            enum mark mark, struct place place);
+
+static struct marked_typographies *new_marked(struct composer *composer)
+{
+    struct marked_typographies *marked = ARENA_NEW(composer->arena, struct marked_typographies);
+
+    marked->make = make_marked;
+    marked->maker = composer;
+    return marked;
+}
+
+/* The typography of what a mark marks; as around where its font is not there. */
+static const struct typography *make_marked(void *maker, const struct typography *around,
+                                            enum mark mark, struct place place)
+{
+    struct composer *composer = maker;
+    const struct mark_style *style = &composer->layout->marks[mark];
+    struct typography *typography = ARENA_NEW(composer->arena, struct typography);
+
+    *typography = *around;
+    typography->marked = new_marked(composer);
+    if (style->font.string.bytes != NULL) {
+        struct role *role = find_mark_role(composer, style->font, place);
+        const struct face *primary = role == NULL ? NULL : role_primary(role, place);
+        if (primary != NULL) {
+            typography->font = typography->latin = role;
+            typography->primary = primary;
+        }
+    }
+    if (style->latin.string.bytes != NULL) {
+        struct role *role = find_mark_role(composer, style->latin, place);
+        typography->latin = role == NULL ? typography->latin : role;
+    }
+    if (style->coloured) {
+        typography->colour = composer_colour(style->colour);
+    }
+    /* Marks in marks do not become smaller than anything that is printed. */
+    typography->size = length_max(length_scale(around->size, style->size, PROPORTION_ONE),
+                                  length_min(around->size, LENGTH_PT));
+    typography->cell = length_scale(around->cell, typography->size, around->size);
+    typography->em_top = length_scale(around->em_top, typography->size, around->size);
+    typography->rise += length_scale(around->size, style->rise, PROPORTION_ONE);
+    if (mark == MARK_RUBY) { /* its em box stands on the one around */
+        typography->rise +=
+            typography_ascent(around) + typography->size - typography_ascent(typography);
+    }
+    return typography;
 }
 
 const struct typography *composer_typography(struct composer *composer, const struct style *style,
@@ -48,14 +101,18 @@ const struct typography *composer_typography(struct composer *composer, const st
     if (!composer->typography_made[index]) {
         composer->typography_made[index] = true;
         *typography = (struct typography){.size = style->size,
-                                          .cell = style->cell,
+                                          .cell = layout_cell(composer->layout, style),
                                           .colour = composer_colour(style->colour),
-                                          .composition = &composer->layout->composition};
+                                          .composition = &composer->layout->composition,
+                                          .marked = new_marked(composer)};
         typography->font = find_role(composer, style->font);
         typography->latin = style->latin.string.bytes == NULL ? typography->font
                                                               : find_role(composer, style->latin);
         if (typography->font != NULL && typography->latin != NULL) {
             typography->primary = role_primary(typography->font, place);
+        }
+        if (typography->primary != NULL) {
+            typography->em_top = typography_ascent(typography);
         }
     }
     return typography->primary == NULL ? NULL : typography;
@@ -67,7 +124,7 @@ void composer_open_roles(struct composer *composer)
     const struct map *own = &layout->fonts;
     const struct list *chains = own->values;
 
-    composer->roles = ARENA_ARRAY(composer->arena, struct role *, own->count);
+    composer->roles = ARENA_ARRAY(composer->document, struct role *, own->count);
     for (size_t i = 0; i < own->count; i++) {
         composer->roles[i] =
             catalog_make_role(composer->catalog, own->keys[i], chains[i].items, chains[i].count);
@@ -76,6 +133,15 @@ void composer_open_roles(struct composer *composer)
         (void)find_role(composer, layout->styles[i].font);
         if (layout->styles[i].latin.string.bytes != NULL) {
             (void)find_role(composer, layout->styles[i].latin);
+        }
+    }
+    for (size_t i = 0; i < MARK_KINDS; i++) {
+        const struct mark_style *style = &layout->marks[i];
+        if (style->font.place.source != NULL) { /* what the layout itself names */
+            (void)find_role(composer, style->font);
+        }
+        if (style->latin.string.bytes != NULL) {
+            (void)find_role(composer, style->latin);
         }
     }
 }

@@ -2,6 +2,10 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "base/unicode.h"
+#include "report/figure.h"
+#include "report/table.h"
+#include "report/template.h"
 #include "yaml/index.h"
 #include "yaml/node.h"
 #include <string.h>
@@ -103,7 +107,8 @@ static const struct type fact_type = {
 static const struct type facts_type = {.kind = TYPE_MAP,
                                        .size = sizeof(struct map),
                                        .element = &fact_type,
-                                       .apart_from = &report_type};
+                                       .apart_from = &report_type,
+                                       .reserved = mark_words};
 
 static const struct type items_type = {
     .kind = TYPE_LIST, .size = sizeof(struct list), .element = &item_type, .minimum = 1};
@@ -129,15 +134,14 @@ static const struct type enumeration_type = {
 
 /* In the order of enum block_kind. */
 static const struct alternative block_alternatives[] = {
-    {NULL, &paragraph_type},
-    {"items", &enumeration_type},
-    {0},
+    {NULL, &paragraph_type},        {"items", &enumeration_type}, {"table", &table_block_type},
+    {"figure", &figure_block_type}, {"chart", &chart_block_type}, {0},
 };
 
 static const struct type block_type = {
     .kind = TYPE_VARIANT,
     .name = "block",
-    .describes = "A paragraph (plain text) or an enumeration.",
+    .describes = "A paragraph (plain text), an enumeration, a table, a figure or a chart.",
     .size = sizeof(struct variant),
     .alternatives = block_alternatives,
 };
@@ -179,7 +183,8 @@ static const struct field report_fields[] = {
     {"facts", offsetof(struct report, facts), &facts_type, 0,
      "The figures of the text, by name: disclosure.total: {value: 12049, unit: 条}."},
     {"words", offsetof(struct report, words), &words_type, 0,
-     "Names and words of this report that its title is not broken inside of."},
+     "Names and words of this report: its title is not broken inside of them, nor its text "
+     "without need."},
     {"preamble", offsetof(struct report, preamble), &body_type, 0,
      "Paragraphs before the first section."},
     {"sections", offsetof(struct report, sections), &sections_type, 0, "The sections, in order."},
@@ -194,6 +199,22 @@ const struct type report_type = {
     .fields = report_fields,
 };
 
+/* {{note}} and {{note …}} are marks. */
+static bool is_mark(const struct text *name)
+{
+    for (const char *const *word = mark_words; *word != NULL; word++) {
+        size_t size = strlen(*word);
+        if (strncmp(name->string.bytes, *word, size) != 0) {
+            continue;
+        }
+        if (size == name->string.size ||
+            unicode_is_blank(unicode_decode(name->string.bytes, name->string.size, &size))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* {{title}} is the title, whatever facts there are. */
 static bool check_fact_names(const struct report *report, struct diagnostics *diagnostics)
 {
@@ -203,6 +224,10 @@ static bool check_fact_names(const struct report *report, struct diagnostics *di
         const struct text *name = &report->facts.keys[i];
         const char *dot = strchr(name->string.bytes, '.');
         size_t size = dot == NULL ? name->string.size : (size_t)(dot - name->string.bytes);
+        if (is_mark(name)) {
+            REPORT(diagnostics, FACT_NAME_MARK, name->place, name->string.bytes);
+            good = false;
+        }
         for (const struct field *field = report_type.fields; field->name != NULL; field++) {
             if (strlen(field->name) == size && memcmp(field->name, name->string.bytes, size) == 0 &&
                 (dot == NULL || field->type == &date_type)) {
@@ -253,6 +278,17 @@ const struct list *report_list(const struct report *report, const char *name)
     const struct field *field = record_lookup(&report_type, name);
 
     return (const struct list *)((const unsigned char *)report + field->offset);
+}
+
+const struct fact *report_fact(struct report *report, struct string name)
+{
+    const struct index_entry *found = index_find(report->fact_index, report->facts.count, name);
+
+    if (found == NULL) {
+        return NULL;
+    }
+    report->fact_used[found->position] = true;
+    return (const struct fact *)report->facts.values + found->position;
 }
 
 void report_check_facts(const struct report *report, struct diagnostics *diagnostics)

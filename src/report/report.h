@@ -35,9 +35,9 @@ struct enumeration {
     struct list items; /* of struct text */
 };
 
-enum block_kind { BLOCK_PARAGRAPH, BLOCK_ENUMERATION };
+enum block_kind { BLOCK_PARAGRAPH, BLOCK_ENUMERATION, BLOCK_TABLE, BLOCK_FIGURE, BLOCK_CHART };
 
-/* Blocks of a body: struct variant with a struct text or a struct enumeration. */
+/* Blocks of a body: struct variant with a struct text, enumeration, table, figure or chart. */
 
 struct section {
     struct text heading;
@@ -74,6 +74,9 @@ bool report_is_sections(const char *name);
 
 /* The list under such a name; empty when the report does not give it. */
 const struct list *report_list(const struct report *report, const char *name);
+
+/* The fact of that name, which counts as used then; NULL: there is none. */
+const struct fact *report_fact(struct report *report, struct string name);
 
 /* Reports facts that nothing refers to, once all templates are expanded. */
 void report_check_facts(const struct report *report, struct diagnostics *diagnostics);

@@ -1,41 +1,54 @@
-#include "report/template.h"
+#include "report/template_private.h"
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
-#include "yaml/index.h"
+#include "yaml/nearest.h"
 #include <string.h>
 
-struct expander {
-    struct arena *arena;
-    const struct scope *scope;
-    struct diagnostics *diagnostics;
-    struct buffer out;
-    struct segment *segments;
-    size_t count, capacity;
-    struct text texts[TEMPLATE_DEPTH_LIMIT]; /* being expanded, each named by the one before */
-    size_t values;                           /* bytes that names have stood for so far */
-    bool full;                               /* reported: the rest of the names stay out */
-};
-
-static void push_segment(struct expander *expander, struct segment segment)
+/* What parts a mark's word from its content: the full-width space of a Chinese keyboard too. */
+static size_t blank_size(const char *at, const char *end)
 {
-    expander->segments = arena_grow(expander->arena, expander->segments, expander->count,
-                                    &expander->capacity, sizeof *expander->segments);
-    expander->segments[expander->count++] = segment;
+    static const char wide[] = "\xE3\x80\x80";
+
+    if (at < end && (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r')) {
+        return 1;
+    }
+    return (size_t)(end - at) >= 3 && memcmp(at, wide, 3) == 0 ? 3 : 0;
 }
 
-static void add_segment(struct expander *expander, unsigned depth, size_t source_offset,
-                        bool literal)
+static const char *skip_blanks(const char *at, const char *end)
 {
-    push_segment(expander, (struct segment){.offset = expander->out.size,
-                                            .source = expander->texts[depth],
-                                            .source_offset = source_offset,
-                                            .depth = depth,
-                                            .literal = literal});
+    for (size_t size; (size = blank_size(at, end)) > 0; at += size) {
+    }
+    return at;
 }
 
-/* Where a finding stands; found at a cost, so only for findings that are shown. */
-static struct place place_in(const struct expander *expander, unsigned depth, size_t offset)
+/* The end of a text without the blanks at its end. */
+static const char *trim_blanks(const char *start, const char *end)
+{
+    while (end > start) {
+        size_t size = (unsigned char)end[-1] == 0x80 && end - start >= 3 ? 3 : 1;
+        if (blank_size(end - size, end) != size) {
+            break;
+        }
+        end -= size;
+    }
+    return end;
+}
+
+void expander_add_segment(struct expander *expander, unsigned depth, size_t source_offset,
+                          bool literal)
+{
+    pieces_add_segment(&expander->pieces, expander->arena,
+                       (struct segment){.offset = expander->pieces.out.size,
+                                        .source = expander->texts[depth],
+                                        .source_offset = source_offset,
+                                        .depth = depth,
+                                        .literal = literal});
+}
+
+/* Found at a cost, so only for findings that are shown. */
+struct place expander_place(const struct expander *expander, unsigned depth, size_t offset)
 {
     struct text text = expander->texts[depth];
 
@@ -54,7 +67,7 @@ static bool has_room(struct expander *expander, unsigned depth, size_t offset, s
         return false;
     }
     if (size > TEMPLATE_VALUES_LIMIT - expander->values) {
-        REPORT(expander->diagnostics, TEMPLATE_VALUES, place_in(expander, depth, offset),
+        REPORT(expander->diagnostics, TEMPLATE_VALUES, expander_place(expander, depth, offset),
                arena_format(expander->arena, "%d", TEMPLATE_VALUES_LIMIT));
         expander->full = true;
         return false;
@@ -62,7 +75,8 @@ static bool has_room(struct expander *expander, unsigned depth, size_t offset, s
     expander->values += size;
     report->template_values += size;
     if (report->template_values > TEMPLATE_DOCUMENT_LIMIT) {
-        REPORT(expander->diagnostics, TEMPLATE_VALUES_OF_ALL, place_in(expander, depth, offset),
+        REPORT(expander->diagnostics, TEMPLATE_VALUES_OF_ALL,
+               expander_place(expander, depth, offset),
                arena_format(expander->arena, "%d", TEMPLATE_DOCUMENT_LIMIT / 1024 / 1024));
         return false;
     }
@@ -74,7 +88,7 @@ static void expand(struct expander *expander, unsigned depth);
 /* Values that are written by the program rather than the user. */
 static void add_value(struct expander *expander, const char *value)
 {
-    buffer_add_string(&expander->out, value);
+    buffer_add_string(&expander->pieces.out, value);
 }
 
 static bool expand_variable(struct expander *expander, const char *name)
@@ -84,6 +98,9 @@ static bool expand_variable(struct expander *expander, const char *name)
     for (; variable != NULL && variable->name != NULL; variable++) {
         if (strcmp(variable->name, name) == 0) {
             add_value(expander, variable->value);
+            if (expander->scope->variable_used != NULL) {
+                expander->scope->variable_used[variable - expander->scope->variables] = true;
+            }
             return true;
         }
     }
@@ -92,18 +109,15 @@ static bool expand_variable(struct expander *expander, const char *name)
 
 static bool expand_fact(struct expander *expander, unsigned depth, size_t offset, const char *name)
 {
-    struct report *report = expander->scope->report;
-    const struct index_entry *found =
-        index_find(report->fact_index, report->facts.count, (struct string){name, strlen(name)});
+    const struct fact *fact =
+        report_fact(expander->scope->report, (struct string){name, strlen(name)});
 
-    if (found == NULL) {
+    if (fact == NULL) {
         return false;
     }
-    const struct fact *fact = (const struct fact *)report->facts.values + found->position;
-    report->fact_used[found->position] = true;
     if (has_room(expander, depth, offset, fact->unit.string.size)) {
-        buffer_add_fixed(&expander->out, fact->value.digits, fact->value.places);
-        buffer_add(&expander->out, fact->unit.string.bytes, fact->unit.string.size);
+        buffer_add_fixed(&expander->pieces.out, fact->value.digits, fact->value.places);
+        buffer_add(&expander->pieces.out, fact->unit.string.bytes, fact->unit.string.size);
     }
     return true;
 }
@@ -153,7 +167,8 @@ static void expand_text(struct expander *expander, unsigned depth, size_t offset
         circle = expander->texts[i].string.bytes == value.string.bytes;
     }
     if (circle) {
-        REPORT(expander->diagnostics, TEMPLATE_CYCLE, place_in(expander, depth, offset), name);
+        REPORT(expander->diagnostics, TEMPLATE_CYCLE, expander_place(expander, depth, offset),
+               name);
     } else if (has_room(expander, depth, offset, value.string.size)) {
         expander->texts[depth + 1] = value;
         expand(expander, depth + 1);
@@ -179,25 +194,38 @@ static bool expand_field(struct expander *expander, unsigned depth, size_t offse
             return false;
         }
         if (date->year != 0) {
-            buffer_add_integer(&expander->out, *part == 'y'   ? date->year
-                                               : *part == 'm' ? date->month
-                                                              : date->day);
+            buffer_add_integer(&expander->pieces.out, *part == 'y'   ? date->year
+                                                      : *part == 'm' ? date->month
+                                                                     : date->day);
             return true;
         }
     }
     if (!value_is_present(report, field)) {
-        REPORT(expander->diagnostics, TEMPLATE_ABSENT, place_in(expander, depth, offset), base);
+        REPORT(expander->diagnostics, TEMPLATE_ABSENT, expander_place(expander, depth, offset),
+               base);
         return true;
     }
     if (date != NULL) {
-        buffer_format(&expander->out, "%04d-%02d-%02d", date->year, date->month, date->day);
+        buffer_format(&expander->pieces.out, "%04d-%02d-%02d", date->year, date->month, date->day);
     } else if (field->type->kind == TYPE_INTEGER) {
-        buffer_add_integer(&expander->out, *(const int64_t *)field_value(report, field));
+        buffer_add_integer(&expander->pieces.out, *(const int64_t *)field_value(report, field));
     } else {
         expand_text(expander, depth, offset, name,
                     *(const struct text *)field_value(report, field));
     }
     return true;
+}
+
+/* The word that a name with a blank in it begins with. */
+static const char *first_word(struct arena *arena, const char *name)
+{
+    const char *end = name + strlen(name);
+    const char *at = name;
+
+    while (at < end && blank_size(at, end) == 0) {
+        at++;
+    }
+    return at < end ? arena_copy(arena, name, (size_t)(at - name)) : NULL;
 }
 
 static void report_unknown(struct expander *expander, unsigned depth, size_t offset,
@@ -207,7 +235,7 @@ static void report_unknown(struct expander *expander, unsigned depth, size_t off
     const struct variable *variable = expander->scope->variables;
     size_t count = report->facts.count;
     size_t capacity = count;
-    struct place place = place_in(expander, depth, offset);
+    struct place place = expander_place(expander, depth, offset);
 
     if (expander->diagnostics->count == DIAGNOSTICS_LIMIT) {
         REPORT(expander->diagnostics, TEMPLATE_UNKNOWN, place, name);
@@ -227,7 +255,16 @@ static void report_unknown(struct expander *expander, unsigned depth, size_t off
         names = arena_grow(expander->arena, names, count, &capacity, sizeof *names);
         names[count++] = variable->name;
     }
+    for (size_t i = 0; mark_words[i] != NULL; i++) {
+        names = arena_grow(expander->arena, names, count, &capacity, sizeof *names);
+        names[count++] = mark_words[i];
+    }
     const char *near = nearest_name(expander->arena, name, names, count);
+    const char *word = near == NULL ? first_word(expander->arena, name) : NULL;
+    if (word != NULL) {
+        near = nearest_name(expander->arena, word, mark_words, MARK_KINDS + 1);
+        name = near != NULL ? word : name;
+    }
     if (near != NULL) {
         REPORT(expander->diagnostics, TEMPLATE_UNKNOWN_NEAR, place, name, near);
     } else {
@@ -235,140 +272,171 @@ static void report_unknown(struct expander *expander, unsigned depth, size_t off
     }
 }
 
-static const char *find(const char *at, const char *end, const char *what)
+/* The next {{ or }}; `end` where there is none. */
+static const char *find_braces(const char *at, const char *end)
 {
-    return memmem(at, (size_t)(end - at), what, strlen(what));
+    for (; end - at >= 2; at++) {
+        if ((at[0] == '{' && at[1] == '{') || (at[0] == '}' && at[1] == '}')) {
+            return at;
+        }
+    }
+    return end;
+}
+
+/* A text while it is read. */
+struct reader {
+    struct expander *expander;
+    unsigned depth; /* of the text */
+    const char *start, *end;
+    size_t marks, excess; /* that were open before it */
+};
+
+/* What means something at or behind `at`: inside of marks more than outside. */
+static const char *find_special(const struct reader *reader, const char *at)
+{
+    const struct expander *expander = reader->expander;
+    bool inside = expander->open_count > reader->marks || expander->excess > reader->excess;
+    const struct open_mark *mark = inside ? mark_innermost(expander) : NULL;
+
+    if (!inside) {
+        const char *open = memmem(at, (size_t)(reader->end - at), "{{", 2);
+        return open != NULL ? open : reader->end;
+    }
+    if (mark == NULL || mark->mark != MARK_RUBY) {
+        return find_braces(at, reader->end);
+    }
+    for (; at < reader->end; at++) {
+        bool escaped = at > reader->start && at[-1] == '\\';
+        if ((*at == '|' && (escaped || !mark->separated)) ||
+            (reader->end - at >= 2 && at[0] == at[1] && (*at == '{' || *at == '}'))) {
+            break;
+        }
+    }
+    return at;
+}
+
+static void expand_name(const struct reader *reader, const char *open, const char *first,
+                        const char *last)
+{
+    struct expander *expander = reader->expander;
+    const char *name = arena_copy(expander->arena, first, (size_t)(last - first));
+    size_t offset = (size_t)(open - reader->start);
+
+    mark_fill(expander);
+    expander_add_segment(expander, reader->depth, offset, false);
+    if (!expand_variable(expander, name) && !expand_fact(expander, reader->depth, offset, name) &&
+        !expand_field(expander, reader->depth, offset, name)) {
+        report_unknown(expander, reader->depth, offset, name);
+    }
+}
+
+/* What {{ at `open` begins. Returns where to read on; NULL where nothing closes it. */
+static const char *read_braces(const struct reader *reader, const char *open)
+{
+    struct expander *expander = reader->expander;
+    size_t offset = (size_t)(open - reader->start);
+    const char *end = reader->end;
+    const char *first = skip_blanks(open + 2, end);
+    const char *braces = find_braces(first, end);
+    const char *last = first;
+
+    while (last < braces && blank_size(last, end) == 0) {
+        last++;
+    }
+    struct string word = {first, (size_t)(last - first)};
+    int which = mark_find(word);
+    const char *content = skip_blanks(last, end);
+    bool bare = content == braces && braces < end && *braces == '}';
+    if (which == MARK_KINDS && bare) {
+        mark_add_break(expander, reader->depth, offset);
+        return braces + 2;
+    }
+    if (which >= 0) {
+        const char *spelled = arena_copy(expander->arena, word.bytes, word.size);
+        if (which == MARK_KINDS) {
+            REPORT(expander->diagnostics, MARK_CONTENT,
+                   expander_place(expander, reader->depth, offset));
+            which = -1;
+        }
+        mark_open(expander, which, spelled, reader->depth, offset);
+        return content;
+    }
+    if (braces < end && *braces == '{' && last < braces) { /* an unknown mark that holds names */
+        const char *spelled = arena_copy(expander->arena, word.bytes, word.size);
+        report_unknown(expander, reader->depth, offset, spelled);
+        mark_open(expander, -1, spelled, reader->depth, offset);
+        return content;
+    }
+    const char *close = memmem(braces, (size_t)(end - braces), "}}", 2);
+    if (close == NULL) {
+        REPORT(expander->diagnostics, TEMPLATE_SYNTAX,
+               expander_place(expander, reader->depth, offset));
+        return NULL;
+    }
+    expand_name(reader, open, first, trim_blanks(first, close));
+    return close + 2;
+}
+
+/* Adds characters as they are written. */
+static void add_literal(const struct reader *reader, const char *from, const char *to)
+{
+    expander_add_segment(reader->expander, reader->depth, (size_t)(from - reader->start), true);
+    buffer_add(&reader->expander->pieces.out, from, (size_t)(to - from));
 }
 
 static void expand(struct expander *expander, unsigned depth)
 {
     struct string text = expander->texts[depth].string;
-    const char *start = text.bytes;
-    const char *end = start + text.size;
-    const char *at = start;
+    struct reader reader = {.expander = expander,
+                            .depth = depth,
+                            .start = text.bytes,
+                            .end = text.bytes + text.size,
+                            .marks = expander->open_count,
+                            .excess = expander->excess};
 
-    while (at < end) {
-        const char *open = find(at, end, "{{");
-        const char *stop = open == NULL ? end : open;
-        bool escaped = open != NULL && open > at && open[-1] == '\\';
+    for (const char *at = reader.start; at != NULL && at < reader.end;) {
+        const char *stop = find_special(&reader, at);
+        bool found = stop < reader.end;
+        bool escaped = found && stop > at && stop[-1] == '\\';
+        bool trims = found && !escaped && *stop != '{';
+        const char *last = trims ? trim_blanks(at, stop) : stop - escaped;
 
-        add_segment(expander, depth, (size_t)(at - start), true);
-        buffer_add(&expander->out, at, (size_t)(stop - at) - escaped);
-        if (open == NULL) {
-            return;
+        if (last > at || escaped) {
+            mark_fill(expander);
+        }
+        add_literal(&reader, at, last);
+        if (!found) {
+            break;
         }
         if (escaped) {
-            add_segment(expander, depth, (size_t)(open - start), true);
-            buffer_add(&expander->out, "{{", 2);
-            at = open + 2;
-            continue;
+            size_t size = *stop == '|' ? 1 : 2;
+            add_literal(&reader, stop, stop + size);
+            at = stop + size;
+        } else if (*stop == '{') {
+            at = read_braces(&reader, stop);
+        } else if (*stop == '|') {
+            mark_separate(expander);
+            at = skip_blanks(stop + 1, reader.end);
+        } else {
+            mark_close(expander);
+            at = stop + 2;
         }
-        const char *close = find(open, end, "}}");
-        if (close == NULL) {
-            REPORT(expander->diagnostics, TEMPLATE_SYNTAX,
-                   place_in(expander, depth, (size_t)(open - start)));
-            return;
-        }
-        const char *first = open + 2;
-        const char *last = close;
-        while (first < last && *first == ' ') {
-            first++;
-        }
-        while (last > first && last[-1] == ' ') {
-            last--;
-        }
-        const char *name = arena_copy(expander->arena, first, (size_t)(last - first));
-        size_t offset = (size_t)(open - start);
-        add_segment(expander, depth, offset, false);
-        if (!expand_variable(expander, name) && !expand_fact(expander, depth, offset, name) &&
-            !expand_field(expander, depth, offset, name)) {
-            report_unknown(expander, depth, offset, name);
-        }
-        at = close + 2;
     }
-}
-
-static struct expansion finish(struct expander *expander)
-{
-    return (struct expansion){buffer_string(&expander->out), expander->segments, expander->count};
+    expander->excess = reader.excess;
+    mark_close_all(expander, reader.marks);
 }
 
 struct expansion template_expand(struct arena *arena, const struct scope *scope, struct text text,
                                  struct diagnostics *diagnostics)
 {
     struct expander expander = {
-        .arena = arena, .scope = scope, .diagnostics = diagnostics, .out = buffer_new(arena)};
+        .arena = arena, .scope = scope, .diagnostics = diagnostics, .pieces = pieces_new(arena)};
 
     expander.texts[0] = text;
     if (text.string.bytes != NULL) {
         expand(&expander, 0);
     }
-    return finish(&expander);
-}
-
-struct expansion template_derived(struct arena *arena, struct string made, struct text origin)
-{
-    struct expander expander = {.arena = arena, .out = buffer_new(arena)};
-
-    expander.texts[0] = origin;
-    add_segment(&expander, 0, 0, false);
-    buffer_add(&expander.out, made.bytes, made.size);
-    return finish(&expander);
-}
-
-struct expansion template_join(struct arena *arena, const struct expansion *parts, size_t count)
-{
-    struct expander expander = {.arena = arena, .out = buffer_new(arena)};
-
-    for (size_t i = 0; i < count; i++) {
-        size_t base = expander.out.size;
-        for (size_t k = 0; k < parts[i].count; k++) {
-            struct segment segment = parts[i].segments[k];
-            segment.offset += base;
-            push_segment(&expander, segment);
-        }
-        buffer_add(&expander.out, parts[i].string.bytes, parts[i].string.size);
-    }
-    return finish(&expander);
-}
-
-static void enter_segment(struct expansion_cursor *cursor, size_t index)
-{
-    const struct segment *segment = &cursor->expansion->segments[index];
-
-    struct scalar_cursor *scalar = &cursor->scalars[segment->depth];
-    cursor->segment = index;
-    if (scalar->value.bytes != segment->source.string.bytes ||
-        segment->source_offset < scalar->offset) {
-        *scalar = scalar_cursor_new(segment->source.place, segment->source.string);
-    }
-}
-
-struct expansion_cursor expansion_cursor_new(const struct expansion *expansion)
-{
-    struct expansion_cursor cursor = {.expansion = expansion};
-
-    if (expansion->count > 0) {
-        enter_segment(&cursor, 0);
-    }
-    return cursor;
-}
-
-struct place expansion_cursor_place(struct expansion_cursor *cursor, size_t offset)
-{
-    const struct expansion *expansion = cursor->expansion;
-
-    if (expansion->count == 0) {
-        return (struct place){0};
-    }
-    while (cursor->segment + 1 < expansion->count &&
-           expansion->segments[cursor->segment + 1].offset <= offset) {
-        enter_segment(cursor, cursor->segment + 1);
-    }
-    const struct segment *segment = &expansion->segments[cursor->segment];
-    return scalar_cursor_place(&cursor->scalars[segment->depth],
-                               segment->source_offset +
-                                   (segment->literal ? offset - segment->offset : 0));
+    return pieces_finish(&expander.pieces);
 }
 
 bool template_is_field(const char *name)

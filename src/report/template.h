@@ -1,6 +1,15 @@
 /*
  * Templates: text in which {{name}} stands for a variable of the layout ({{page}}), a fact, or a
- * field of the report. \{{ is two braces meant as text; nothing else is special.
+ * field of the report, and {{mark …}} marks what stands inside it. Marks may hold names and other
+ * marks; blanks at either end of what they hold do not count. \{{ is two braces meant as text, and
+ * so is \}} inside a mark, and \| a bar in a ruby; nothing else is special.
+ *
+ *   {{strong …}} {{emphasis …}}         set off by face: the layout says which
+ *   {{superscript …}} {{subscript …}}
+ *   {{keep …}}                          no line break inside
+ *   {{break}}                           a line break (U+2028 in the expanded text)
+ *   {{ruby …|…}}                        the reading of a rare name above it (注音)
+ *   {{note …}}                          a note at the page's end (脚注)
  */
 #ifndef GONGWEN_REPORT_TEMPLATE_H
 #define GONGWEN_REPORT_TEMPLATE_H
@@ -15,6 +24,8 @@ enum {
     TEMPLATE_VALUES_LIMIT = 4000000,
     /* The same for all texts of a report, so that many that stay below it do not either. */
     TEMPLATE_DOCUMENT_LIMIT = 16 * 1024 * 1024,
+    /* Marks in marks, those of values included. */
+    MARK_DEPTH_LIMIT = 8,
 };
 
 /* A stretch of expanded text and where it was written. */
@@ -26,11 +37,39 @@ struct segment {
     bool literal;         /* characters run along with the source's; else one {{name}} */
 };
 
+enum mark {
+    MARK_STRONG,
+    MARK_EMPHASIS,
+    MARK_SUPERSCRIPT,
+    MARK_SUBSCRIPT,
+    MARK_KEEP,
+    MARK_RUBY,
+    MARK_NOTE
+};
+enum { MARK_KINDS = MARK_NOTE + 1 };
+
+/* The words of the marks in the order of the enumeration, then "break"; ends with NULL. No fact is
+ * called like one of them. */
+extern const char *const mark_words[];
+
+struct expansion;
+
+/* A marked stretch of expanded text. Spans nest or follow each other, the outer one first. */
+struct span {
+    enum mark mark;
+    size_t start, end; /* bytes of the expanded string; of a note: its label in the text, ① */
+    const struct expansion *attached; /* MARK_RUBY: the reading; MARK_NOTE: the note's text */
+};
+
 struct expansion {
     struct string string;
     const struct segment *segments; /* in order, the first at offset 0 */
     size_t count;
+    const struct span *spans; /* by start */
+    size_t span_count;
 };
+
+enum { CHARACTER_LINE_BREAK = 0x2028 /* what {{break}} becomes */ };
 
 /* What {{name}} may stand for besides the report's fields and facts. */
 struct variable {
@@ -41,6 +80,11 @@ struct variable {
 struct scope {
     struct report *report;            /* facts are marked as used, values are counted */
     const struct variable *variables; /* ends with a NULL name; NULL: none */
+    bool *variable_used;              /* one per variable: set when it is named; may be NULL */
+    /* The label of the next note; called once for each in the order of the text. NULL: no notes
+     * may stand here. */
+    const char *(*note_label)(void *context);
+    void *note_context;
 };
 
 /* Expands a template. Reports unknown names (with the nearest one), absent values and references
@@ -53,6 +97,9 @@ struct expansion template_derived(struct arena *arena, struct string made, struc
 
 /* One after the other. */
 struct expansion template_join(struct arena *arena, const struct expansion *parts, size_t count);
+
+/* The words alone, on one line, for lists of titles: without line breaks and labels of notes. */
+struct string template_words(struct arena *arena, const struct expansion *expansion);
 
 /* Follows an expansion through its sources; offsets are asked for in ascending order. */
 struct expansion_cursor {

@@ -85,20 +85,6 @@ bool character_is_digit(uint32_t character)
     return (character >= '0' && character <= '9') || (character >= 0xFF10 && character <= 0xFF19);
 }
 
-bool character_is_multiplier(uint32_t character)
-{
-    static const uint32_t multipliers[] = {0x5341 /* 十 */, 0x767E /* 百 */, 0x5343 /* 千 */,
-                                           0x4E07 /* 万 */, 0x4EBF /* 亿 */, 0x4F59 /* 余 */,
-                                           0x591A /* 多 */};
-
-    for (size_t i = 0; i < sizeof multipliers / sizeof *multipliers; i++) {
-        if (multipliers[i] == character) {
-            return true;
-        }
-    }
-    return false;
-}
-
 enum character_class character_class(uint32_t before, uint32_t character, uint32_t after)
 {
     if (character >= '0' && character <= '9') {
@@ -114,10 +100,11 @@ enum character_class character_class(uint32_t before, uint32_t character, uint32
                        !(character == 0xB7 || character == 0x2014);
         return western ? CLASS_LATIN : mark->class;
     }
-    if (character == 0x2060 || character == 0x200D || character == 0xFEFF) {
+    /* A soft hyphen says where a word may be hyphenated: Chinese does not hyphenate (CLREQ). */
+    if (character == 0x2060 || character == 0x200D || character == 0xFEFF || character == 0xAD) {
         return CLASS_JOINER;
     }
-    if (character == 0x200B || character == 0xAD) {
+    if (character == 0x200B || character == 0x2028 || character == 0x2029) {
         return CLASS_BREAKER;
     }
     if (unicode_columns(character) == 2 || unicode_is_han(character)) {
@@ -153,76 +140,81 @@ bool class_is_full_width_mark(enum character_class class)
     return false;
 }
 
-/* Units and signs that belong to the number before them. */
-static bool is_number_suffix(uint32_t character)
+/* Superscripts and subscripts: CO₂ is a word. */
+static bool is_script(uint32_t character)
 {
-    switch (character) {
-    case '%':
-    case 0x2030: /* ‰ */
-    case 0x2103: /* ℃ */
-    case 0xB0:   /* ° */
-    case 0x2032: /* ′ */
-    case 0x2033: /* ″ */
-    case 0xFF05: /* ％ */
-        return true;
-    default:
-        return false;
-    }
+    return character >= 0x2070 && character <= 0x209F;
 }
 
-/* Not at the start of a line (避头), by class or by UAX #14. */
-static bool forbidden_at_start(const struct neighbour *after, const struct neighbour *beyond)
+enum line_break_class character_line_break(enum character_class class, uint32_t character)
 {
-    switch (after->class) {
+    enum line_break_class own = unicode_line_break(character);
+
+    switch (class) {
+    case CLASS_OPENING:
+        return LINE_BREAK_OP_EAST;
     case CLASS_CLOSING:
     case CLASS_COMMA:
     case CLASS_STOP:
+        return LINE_BREAK_CL;
     case CLASS_MIDDLE_DOT:
-    case CLASS_ELLIPSIS:
     case CLASS_CONNECTOR:
-    case CLASS_SPACE:
-        return true;
-    case CLASS_DASH: /* a 破折号 may begin a line, a single dash may not */
-        return beyond->class != CLASS_DASH || beyond->first == 0;
-    case CLASS_HAN:
-    case CLASS_LATIN:
-        switch (unicode_line_break(after->first)) {
-        case LINE_BREAK_CLOSE:
-        case LINE_BREAK_NONSTARTER:
-        case LINE_BREAK_EXCLAMATION:
-        case LINE_BREAK_INFIX:
-        case LINE_BREAK_SOLIDUS:
-        case LINE_BREAK_AFTER:
-        case LINE_BREAK_HYPHEN:
-            return true;
-        case LINE_BREAK_OTHER:
-        case LINE_BREAK_OPEN:
-        case LINE_BREAK_GLUE:
-        case LINE_BREAK_PREFIX:
-            return false;
-        }
-        return false;
-    case CLASS_OPENING:
+        return LINE_BREAK_NS;
+    case CLASS_DASH:
+        return LINE_BREAK_B2;
+    case CLASS_ELLIPSIS:
+        return LINE_BREAK_IN;
     case CLASS_DIGIT:
+        return LINE_BREAK_NU;
+    case CLASS_SPACE:
+        return own == LINE_BREAK_GL ? LINE_BREAK_GL : LINE_BREAK_SP;
     case CLASS_JOINER:
+        return LINE_BREAK_WJ;
     case CLASS_BREAKER:
-        return false;
+        return own == LINE_BREAK_BK ? LINE_BREAK_BK : LINE_BREAK_ZW;
+    case CLASS_HAN:
+        if (own == LINE_BREAK_AI || own == LINE_BREAK_AL || own == LINE_BREAK_XX) {
+            return LINE_BREAK_ID;
+        }
+        if (character_is_digit(character)) {
+            return LINE_BREAK_NU;
+        }
+        return character == 0xFF0F /* ／ */ ? LINE_BREAK_SY : line_break_resolve(own);
+    case CLASS_LATIN:
+        if (own == LINE_BREAK_AI && character >= 0x2000 && !is_script(character)) {
+            return LINE_BREAK_ID;
+        }
+        return line_break_resolve(own);
     }
-    return false;
+    return own;
 }
 
-/* Not at the end of a line (避尾). */
-static bool forbidden_at_end(const struct neighbour *before)
+/* Not at the start of a line (避头), whatever stands before it: behind spaces, too. */
+static bool forbidden_at_start(const struct gap *gap)
 {
-    if (before->class == CLASS_OPENING) {
-        return true;
+    static const bool forbidden[LINE_BREAK_CLASSES] = {
+        [LINE_BREAK_CL] = true, [LINE_BREAK_CP] = true, [LINE_BREAK_EX] = true,
+        [LINE_BREAK_IS] = true, [LINE_BREAK_SY] = true, [LINE_BREAK_NS] = true,
+        [LINE_BREAK_IN] = true, [LINE_BREAK_BA] = true, [LINE_BREAK_HY] = true,
+        [LINE_BREAK_GL] = true, /* a no-break space would vanish there */
+    };
+
+    if (gap->after_class == LINE_BREAK_HY && gap->before->class == CLASS_SPACE) {
+        return gap->beyond->class != CLASS_DIGIT; /* a number's sign may begin a line */
     }
-    if (before->class == CLASS_LATIN || before->class == CLASS_HAN) {
-        enum line_break_class class = unicode_line_break(before->last);
-        /* / stays off both ends: GB/T 15834 5.1.9 */
-        return class == LINE_BREAK_OPEN || class == LINE_BREAK_SOLIDUS || class == LINE_BREAK_GLUE;
+    if (gap->after_class == LINE_BREAK_B2) { /* so may a 破折号; a single dash may not */
+        return gap->beyond->class != CLASS_DASH || gap->beyond->first == 0;
     }
-    return false;
+    return forbidden[gap->after_class];
+}
+
+/* Not at the end of a line (避尾), whatever stands behind it: before spaces, too. */
+static bool forbidden_at_end(const struct gap *gap)
+{
+    if (gap->ink_class == LINE_BREAK_SY) { /* GB/T 15834 5.1.9: / stays off both ends */
+        return gap->ink->tie != TIE_ADDRESS_END;
+    }
+    return gap->ink_class == LINE_BREAK_OP || gap->ink_class == LINE_BREAK_OP_EAST;
 }
 
 static bool is_word(enum character_class class)
@@ -230,55 +222,66 @@ static bool is_word(enum character_class class)
     return class == CLASS_LATIN || class == CLASS_DIGIT;
 }
 
-/* Numbers with what belongs to them: signs, units, counters, 第, 〔2024〕12号. */
-static bool is_number_joint(const struct neighbour *before, const struct neighbour *after)
+/* Inside a Latin word, its marks included, there is no break but behind a hyphen, before a letter.
+ */
+static bool breaks_word(const struct gap *gap)
 {
-    if (before->in_number && after->class == CLASS_HAN) {
-        return true;
-    }
-    if (character_is_digit(before->last)) {
-        return is_number_suffix(after->first);
-    }
-    if (character_is_digit(after->first)) {
-        return before->last == 0x7B2C /* 第 */ || before->last == 0x3015 /* 〕 */ ||
-               before->last == 0x2116 /* № */ ||
-               unicode_line_break(before->last) == LINE_BREAK_PREFIX;
-    }
-    return false;
+    static const bool in_words[LINE_BREAK_CLASSES] = {
+        [LINE_BREAK_AL] = true, [LINE_BREAK_HL] = true, [LINE_BREAK_NU] = true,
+        [LINE_BREAK_OP] = true, [LINE_BREAK_CL] = true, [LINE_BREAK_CP] = true,
+        [LINE_BREAK_EX] = true, [LINE_BREAK_IS] = true, [LINE_BREAK_IN] = true,
+        [LINE_BREAK_PR] = true, [LINE_BREAK_PO] = true, [LINE_BREAK_BA] = true,
+        [LINE_BREAK_BB] = true, [LINE_BREAK_HY] = true, [LINE_BREAK_NS] = true,
+    };
+    bool hyphen = gap->before_class == LINE_BREAK_HY || gap->before_class == LINE_BREAK_BA;
+    bool letter = gap->after_class == LINE_BREAK_AL || gap->after_class == LINE_BREAK_HL;
+
+    return is_word(gap->before->class) && is_word(gap->after->class) &&
+           in_words[gap->before_class] && in_words[gap->after_class] && !(hyphen && letter);
 }
 
-int break_penalty(const struct neighbour *before, const struct neighbour *after,
-                  const struct neighbour *beyond)
+static int tie_penalty(enum tie tie)
 {
-    if (before->class == CLASS_JOINER || after->class == CLASS_JOINER) {
+    static const int penalties[] = {
+        [TIE_NONE] = BREAK_FREE,
+        [TIE_WHOLE] = BREAK_FORBIDDEN,
+        [TIE_DATE] = 600,
+        [TIE_SPAN] = 20000,
+        [TIE_RANGE] = 1200,
+        [TIE_DIGITS] = 2500,
+        [TIE_NUMERAL] = 1500,
+        [TIE_DOCUMENT] = 1500,
+        [TIE_LABEL] = 2500,
+        [TIE_ADDRESS] = BREAK_FORBIDDEN,
+        [TIE_ADDRESS_PART] = 2000,
+        [TIE_ADDRESS_POINT] = 4000,
+        [TIE_ADDRESS_END] = BREAK_FREE,
+    };
+
+    return penalties[tie];
+}
+
+int break_penalty(const struct gap *gap)
+{
+    enum tie tie = gap->before->tie;
+
+    if (gap->may == LINE_BREAK_MANDATORY) {
+        return BREAK_FORCED;
+    }
+    /* UAX #14 does not know where a URL may be broken. */
+    if (tie == TIE_ADDRESS_PART || tie == TIE_ADDRESS_POINT) {
+        return tie_penalty(tie);
+    }
+    if (gap->may == LINE_BREAK_PROHIBITED) {
         return BREAK_FORBIDDEN;
     }
-    if (before->class == CLASS_BREAKER) {
-        return BREAK_FREE;
+    if (gap->before_class == LINE_BREAK_ID && gap->after_class == LINE_BREAK_ID) {
+        return tie_penalty(tie);
     }
-    if (before->last == 0xA0 || after->first == 0xA0 || after->class == CLASS_BREAKER) {
+    if (forbidden_at_start(gap) || forbidden_at_end(gap) || breaks_word(gap)) {
         return BREAK_FORBIDDEN;
     }
-    if (forbidden_at_start(after, beyond) || forbidden_at_end(before)) {
-        return BREAK_FORBIDDEN;
-    }
-    if (before->class == CLASS_SPACE) {
-        return BREAK_FREE;
-    }
-    if ((before->class == CLASS_DASH && after->class == CLASS_DASH) ||
-        is_number_joint(before, after)) {
-        return BREAK_FORBIDDEN;
-    }
-    if (is_word(before->class) && is_word(after->class)) {
-        return unicode_line_break(before->last) == LINE_BREAK_HYPHEN && after->class == CLASS_LATIN
-                   ? BREAK_FREE
-                   : BREAK_FORBIDDEN;
-    }
-    if (after->class == CLASS_DIGIT &&
-        (before->last == 0x5E74 /* 年 */ || before->last == 0x6708 /* 月 */)) {
-        return BREAK_DATE;
-    }
-    return BREAK_FREE;
+    return tie_penalty(tie);
 }
 
 bool may_stretch(const struct neighbour *before, const struct neighbour *after)
@@ -295,5 +298,5 @@ bool may_stretch(const struct neighbour *before, const struct neighbour *after)
         after->class == CLASS_BREAKER) {
         return false;
     }
-    return !is_number_joint(before, after);
+    return before->tie != TIE_WHOLE && before->tie != TIE_SPAN;
 }

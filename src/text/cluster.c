@@ -3,29 +3,36 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "base/unicode.h"
+#include "text/ruby.h"
 
 /* A character with the face that sets it, before shaping. */
 struct item {
     uint32_t offset, size; /* in the text; extending characters included */
     uint32_t first, last;
     enum character_class class;
+    enum cell_kind cell;
+    enum shape_form form;
+    bool latin; /* set in the role for Latin letters */
+    const struct typography *typography;
     const struct face *face;
-    bool full_width_form; /* ask the font for fwid */
-    bool half;            /* a middle dot between digits or letters takes half an em */
 };
 
-/* White at both sides of a Latin quote: this part of an em. */
-enum { QUOTE_MARGIN = 16 };
-
-/* Characters of a quotation that is kept whole if it can be. */
-enum { QUOTATION_SHORT = 8 };
+/* A mark that the character at hand stands in. */
+struct open_span {
+    size_t end;
+    const struct typography *around;
+};
 
 struct builder {
     struct arena *arena;
-    const struct typography *typography;
+    const struct typography *typography; /* of the character at hand */
     struct diagnostics *diagnostics;
+    const struct expansion *expansion;
     struct string text;
     struct expansion_cursor cursor;
+    struct open_span open[MARK_DEPTH_LIMIT];
+    size_t open_count, next_span;
+    size_t boundary; /* where the next mark begins or ends */
     struct item *items;
     size_t item_count;
     struct cluster *clusters;
@@ -37,50 +44,119 @@ static uint32_t peek(struct string text, size_t offset)
     return offset < text.size ? unicode_decode(text.bytes, text.size, &offset) : 0;
 }
 
-static bool uses_latin_role(enum character_class class, uint32_t character)
+/* A space between words is one of theirs. */
+static bool uses_latin_role(enum character_class class, uint32_t before, uint32_t character,
+                            uint32_t after)
 {
-    return class == CLASS_DIGIT || (class == CLASS_LATIN && character < 0x2E80);
+    return class == CLASS_DIGIT || (class == CLASS_LATIN && character < 0x2E80) ||
+           (class == CLASS_SPACE && character_is_western(before) && character_is_western(after));
 }
 
+/* The typography of text that is marked inside of this one's; `offset` is where it begins. */
+static const struct typography *marked(struct builder *builder, enum mark mark, size_t offset)
+{
+    const struct typography *around = builder->typography;
+    struct marked_typographies *marked = around->marked;
+
+    if (mark == MARK_KEEP || mark == MARK_RUBY || marked == NULL) {
+        return around;
+    }
+    if (marked->made[mark] == NULL) {
+        struct place place = expansion_cursor_place(&builder->cursor, offset);
+        marked->made[mark] = marked->make(marked->maker, around, mark, place);
+    }
+    return marked->made[mark];
+}
+
+/* Leaves and enters marks on the way to the character at `offset`. */
+static void pass_boundary(struct builder *builder, size_t offset)
+{
+    const struct expansion *expansion = builder->expansion;
+
+    while (builder->open_count > 0 && builder->open[builder->open_count - 1].end <= offset) {
+        builder->typography = builder->open[--builder->open_count].around;
+    }
+    while (builder->next_span < expansion->span_count &&
+           expansion->spans[builder->next_span].start <= offset) {
+        const struct span *span = &expansion->spans[builder->next_span++];
+        if (span->end > offset && builder->open_count < MARK_DEPTH_LIMIT) {
+            builder->open[builder->open_count++] =
+                (struct open_span){span->end, builder->typography};
+            builder->typography = marked(builder, span->mark, span->start);
+        }
+    }
+    builder->boundary =
+        builder->open_count > 0 ? builder->open[builder->open_count - 1].end : SIZE_MAX;
+    if (builder->next_span < expansion->span_count &&
+        expansion->spans[builder->next_span].start < builder->boundary) {
+        builder->boundary = expansion->spans[builder->next_span].start;
+    }
+}
+
+/* Each character is told of once for a role, where it is first met. */
 static void report_missing(struct builder *builder, const struct item *item, uint32_t character)
 {
+    struct role *role = item->typography->font;
     char bytes[5] = {0};
 
+    if (role_knows_missing(role, character)) {
+        return;
+    }
     (void)unicode_encode(character, bytes);
     REPORT(builder->diagnostics, GLYPH_MISSING,
            expansion_cursor_place(&builder->cursor, item->offset),
            unicode_is_extend(character) ? arena_format(builder->arena, "◌%s", bytes)
                                         : (const char *)bytes,
-           arena_format(builder->arena, "U+%04X", (unsigned)character),
-           role_name(builder->typography->font));
+           arena_format(builder->arena, "U+%04X", (unsigned)character), role_name(role));
+}
+
+static bool is_selector(uint32_t character)
+{
+    return (character >= 0xFE00 && character <= 0xFE0F) ||
+           (character >= 0xE0100 && character <= 0xE01EF);
+}
+
+/* The form of an ideograph that a selector asks for (异体字) is not there: in a name it
+ * matters. What selectors ask of other characters is a matter of taste. */
+static void report_missing_form(struct builder *builder, const struct item *item, uint32_t selector)
+{
+    char bytes[9] = {0};
+    size_t size = unicode_encode(item->first, bytes);
+
+    (void)unicode_encode(selector, bytes + size);
+    REPORT(builder->diagnostics, GLYPH_FORM, expansion_cursor_place(&builder->cursor, item->offset),
+           bytes,
+           arena_format(builder->arena, "U+%04X U+%04X", (unsigned)item->first, (unsigned)selector),
+           role_name(item->typography->font));
 }
 
 /* The face for a character with its variation selector and marks: one face for all of them where
  * the chain has one. */
 static const struct face *choose_face(struct builder *builder, const struct item *item)
 {
-    const struct typography *typography = builder->typography;
-    bool latin = uses_latin_role(item->class, item->first);
-    struct role *role = latin ? typography->latin : typography->font;
+    const struct typography *typography = item->typography;
+    struct role *role = item->latin ? typography->latin : typography->font;
     size_t end = (size_t)item->offset + item->size;
     size_t at = item->offset;
 
     (void)unicode_decode(builder->text.bytes, end, &at);
     uint32_t follower = at < end ? peek(builder->text, at) : 0;
-    bool selector =
-        (follower >= 0xFE00 && follower <= 0xFE0F) || (follower >= 0xE0100 && follower <= 0xE01EF);
-    const struct face *face = role_face_for(role, item->first, selector ? follower : 0);
-    if (face == NULL && latin) {
-        face = role_face_for(typography->font, item->first, selector ? follower : 0);
+    uint32_t selector = is_selector(follower) ? follower : 0;
+    const struct face *face = role_face_for(role, item->first, selector);
+    if (face == NULL && item->latin) {
+        face = role_face_for(typography->font, item->first, selector);
     }
     if (face == NULL) {
         report_missing(builder, item, item->first);
         return typography->primary;
     }
+    if (selector != 0 && unicode_is_han(item->first) &&
+        face_glyph_variant(face, item->first, selector) == 0) {
+        report_missing_form(builder, item, selector);
+    }
     while (at < end) {
         uint32_t mark = unicode_decode(builder->text.bytes, end, &at);
-        if ((mark >= 0xFE00 && mark <= 0xFE0F) || (mark >= 0xE0100 && mark <= 0xE01EF) ||
-            mark == 0x200D || face_glyph(face, mark) != 0) {
+        if (is_selector(mark) || mark == 0x200D || face_glyph(face, mark) != 0) {
             continue;
         }
         const struct face *other = role_face_for(role, mark, 0);
@@ -109,7 +185,19 @@ static bool is_folded_space(struct builder *builder, uint32_t before, size_t spa
 static bool is_dropped_break(uint32_t before, uint32_t after)
 {
     return unicode_columns(before) == 2 || unicode_columns(after) == 2 || before == 0 ||
-           after == 0 || before == '\n' || before == ' ';
+           after == 0 || after == CHARACTER_LINE_BREAK || before == '\n' || before == ' ';
+}
+
+/* How a character that shows is set. */
+static void set_item(struct builder *builder, struct item *item, uint32_t before, uint32_t next)
+{
+    if (item->class == CLASS_SPACE) {
+        item->first = item->last = item->first == 0xA0 ? 0xA0 : ' ';
+    }
+    item->cell = cell_kind(item->typography, item->class, before, item->first, next);
+    item->latin = uses_latin_role(item->class, before, item->first, next);
+    item->face = choose_face(builder, item);
+    item->form = cell_form(item->cell, item->face, item->first);
 }
 
 static void itemise(struct builder *builder)
@@ -123,6 +211,9 @@ static void itemise(struct builder *builder)
         struct item *item = &builder->items[builder->item_count];
         size_t start = offset;
         uint32_t character = unicode_decode(text.bytes, text.size, &offset);
+        if (start >= builder->boundary) {
+            pass_boundary(builder, start);
+        }
         if (character == '\n' || character == '\r') {
             if (is_dropped_break(before, peek(text, offset))) {
                 continue;
@@ -133,164 +224,50 @@ static void itemise(struct builder *builder)
             continue;
         }
         item->last = character;
-        while (offset < text.size && unicode_is_extend(peek(text, offset))) {
+        uint32_t next = peek(text, offset);
+        while (next != 0 && unicode_is_extend(next)) {
             item->last = unicode_decode(text.bytes, text.size, &offset);
+            next = peek(text, offset);
         }
         item->offset = (uint32_t)start;
         item->size = (uint32_t)(offset - start);
         item->first = character;
-        item->class = character_class(before, character, peek(text, offset));
-        uint32_t item_before = before;
-        before = character;
+        item->class = character_class(before, character, next);
+        item->typography = builder->typography;
         if (item->class == CLASS_JOINER || item->class == CLASS_BREAKER) {
             item->size = 0; /* no glyph */
-            if (builder->item_count > 0 && item[-1].class == item->class) {
-                continue; /* one says as much as many */
-            }
-        } else {
-            if (item->class == CLASS_SPACE) {
-                item->first = item->last = character == 0xA0 ? 0xA0 : ' ';
-            }
-            item->half = item->class == CLASS_MIDDLE_DOT && character_is_western(item_before) &&
-                         character_is_western(peek(text, offset));
-            item->face = choose_face(builder, item);
-            if (class_is_full_width_mark(item->class) && item->face != NULL) {
-                uint32_t glyph = face_glyph(item->face, character);
-                item->full_width_form =
-                    face_advance(item->face, glyph) != (int)face_units(item->face);
-            }
+            bool line_break = character == CHARACTER_LINE_BREAK;
+            /* One says as much as many, and no line ends before the first character. */
+            bool idle = builder->item_count > 0 ? item[-1].first == character : line_break;
+            builder->item_count += !idle;
+            before = line_break ? 0 : character;
+            continue;
         }
+        set_item(builder, item, before, next);
         builder->item_count++;
+        before = character;
     }
-}
-
-static length_t scaled(const struct face *face, int units, length_t size)
-{
-    return length_scale(size, units, face_units(face));
-}
-
-/* White that belongs to a full-width mark, by class. */
-static void measure_mark(struct cluster *cluster, length_t cell)
-{
-    cluster->tier = SHRINK_NONE;
-    switch (cluster->is.class) {
-    case CLASS_OPENING:
-        cluster->white_before = cell / 2;
-        cluster->tier = SHRINK_BRACKET;
-        break;
-    case CLASS_CLOSING:
-        cluster->white_after = cell / 2;
-        cluster->tier = SHRINK_BRACKET;
-        break;
-    case CLASS_COMMA:
-        cluster->white_after = cell / 2;
-        cluster->tier = SHRINK_COMMA;
-        break;
-    case CLASS_STOP:
-        cluster->white_after = cell / 2;
-        cluster->tier = SHRINK_STOP;
-        break;
-    case CLASS_MIDDLE_DOT:
-        cluster->white_before = cell / 4;
-        cluster->white_after = cell / 4;
-        cluster->tier = SHRINK_MIDDLE_DOT;
-        break;
-    case CLASS_SPACE:
-        cluster->tier = SHRINK_SPACE;
-        break;
-    case CLASS_DASH:
-    case CLASS_ELLIPSIS:
-    case CLASS_CONNECTOR:
-    case CLASS_HAN:
-    case CLASS_DIGIT:
-    case CLASS_LATIN:
-    case CLASS_JOINER:
-    case CLASS_BREAKER:
-        break;
+    while (builder->item_count > 0 &&
+           builder->items[builder->item_count - 1].first == CHARACTER_LINE_BREAK) {
+        builder->item_count--; /* the last line ends anyway */
     }
-}
-
-/* How far a mark that is narrower than the cell moves into its half. */
-static length_t mark_shift(enum character_class class, length_t spare)
-{
-    if (class == CLASS_OPENING) {
-        return spare;
-    }
-    return class == CLASS_DASH || class == CLASS_ELLIPSIS || class == CLASS_MIDDLE_DOT ||
-                   class == CLASS_CONNECTOR
-               ? spare / 2
-               : 0;
-}
-
-/* ‘ ’ “ ”, which Chinese and Latin share. */
-static bool is_shared_quote(uint32_t character)
-{
-    return character == 0x2018 || character == 0x2019 || character == 0x201C || character == 0x201D;
 }
 
 /* `characters` of them became one cluster: a ligature, or —— as one glyph of two ems. */
 static void add_cluster(struct builder *builder, const struct item *item, size_t characters,
                         size_t text_size, const struct shaped_glyph *shaped, size_t glyph_count)
 {
-    const struct typography *typography = builder->typography;
-    struct display_glyph *glyphs = ARENA_ARRAY(builder->arena, struct display_glyph, glyph_count);
-    length_t natural = 0;
-
     builder->clusters = arena_grow(builder->arena, builder->clusters, builder->count,
                                    &builder->capacity, sizeof *builder->clusters);
     struct cluster *cluster = &builder->clusters[builder->count++];
     *cluster =
         (struct cluster){.is = {.class = item->class, .first = item->first, .last = item->last},
+                         .typography = item->typography,
                          .face = item->face,
-                         .glyphs = glyphs,
                          .glyph_count = (uint32_t)glyph_count,
                          .text_offset = item->offset,
-                         .text_size = (uint32_t)text_size,
-                         .tier = SHRINK_NONE};
-    int units = 0;
-    for (size_t i = 0; i < glyph_count; i++) {
-        units += shaped[i].advance;
-    }
-    bool mark = class_is_full_width_mark(item->class);
-    int64_t ems = (int64_t)characters;
-    length_t cell = typography->cell * ems;
-    bool em_wide = item->face != NULL && units == ems * (int)face_units(item->face);
-    /* 全角 whatever the font says: a mark in Chinese, an ideograph, anything an em wide. */
-    bool full = mark || em_wide || (item->class == CLASS_HAN && unicode_columns(item->first) == 2);
-    length_t shift = 0;
-    cluster->advance = full                 ? cell
-                       : item->face != NULL ? scaled(item->face, units, typography->cell)
-                                            : 0;
-    if (full && !em_wide && item->face != NULL) {
-        length_t spare = cell - scaled(item->face, units, typography->size);
-        shift = mark ? mark_shift(item->class, spare) : spare / 2;
-    }
-    int ink[4];
-    /* A quote between Latin letters, from a face that has it only for Chinese: its ink counts. */
-    if (item->class == CLASS_LATIN && em_wide && glyph_count == 1 && is_shared_quote(item->first) &&
-        face_ink(item->face, shaped[0].glyph, ink)) {
-        int margin = (int)face_units(item->face) / QUOTE_MARGIN;
-        cluster->advance = scaled(item->face, ink[2] - ink[0] + 2 * margin, typography->cell);
-        shift = scaled(item->face, margin - ink[0], typography->size);
-        full = false;
-    }
-    if (item->half) {
-        cluster->advance = cell / 2;
-        shift -= cell / 4;
-    }
-    for (size_t i = 0; i < glyph_count; i++) {
-        glyphs[i] = (struct display_glyph){
-            .glyph = shaped[i].glyph,
-            .x = shift + scaled(item->face, shaped[i].x, typography->size) + natural,
-            .y = scaled(item->face, shaped[i].y, typography->size),
-            .text_offset = item->offset,
-            .text_size = i == 0 ? (uint32_t)text_size : 0};
-        natural += full && !em_wide ? scaled(item->face, shaped[i].advance, typography->size)
-                                    : scaled(item->face, shaped[i].advance, typography->cell);
-    }
-    if ((full || item->class == CLASS_SPACE) && !item->half) {
-        measure_mark(cluster, typography->cell);
-    }
+                         .text_size = (uint32_t)text_size};
+    cluster_measure(builder->arena, cluster, shaped, characters, item->cell);
 }
 
 static bool same_run(const struct item *a, const struct item *b)
@@ -298,8 +275,11 @@ static bool same_run(const struct item *a, const struct item *b)
     bool a_word = a->class == CLASS_LATIN || a->class == CLASS_DIGIT || a->class == CLASS_SPACE;
     bool b_word = b->class == CLASS_LATIN || b->class == CLASS_DIGIT || b->class == CLASS_SPACE;
 
-    return a->face == b->face && a->full_width_form == b->full_width_form && a_word == b_word &&
-           a->size > 0 && b->size > 0 && a->offset + a->size == b->offset;
+    if (a->class == CLASS_DASH && b->class == CLASS_DASH) {
+        return false; /* two clusters, also where a face has —— as one glyph: cluster_join() */
+    }
+    return a->face == b->face && a->typography == b->typography && a->form == b->form &&
+           a_word == b_word && a->size > 0 && b->size > 0 && a->offset + a->size == b->offset;
 }
 
 /* Shapes items first..end-1, which stand in one run, and cuts the result into clusters. */
@@ -312,8 +292,8 @@ static void shape_run(struct builder *builder, size_t first, size_t end)
     bool word = items[first].class == CLASS_LATIN || items[first].class == CLASS_DIGIT ||
                 items[first].class == CLASS_SPACE;
     struct string text = {builder->text.bytes + start, stop - start};
-    size_t count = face_shape(items[first].face, builder->arena, text, !word,
-                              items[first].full_width_form ? SHAPE_FULL_WIDTH : 0, &glyphs);
+    size_t count =
+        face_shape(items[first].face, builder->arena, text, !word, items[first].form, &glyphs);
     size_t index = first;
 
     for (size_t i = 0; i < count;) {
@@ -337,86 +317,55 @@ static void shape_run(struct builder *builder, size_t first, size_t end)
     }
 }
 
-static bool is_exclamation(const struct neighbour *mark)
+/* No line ends before the cluster, and it does not move away from the one before. */
+static void hold(struct cluster *cluster)
 {
-    return mark->first == 0xFF01 /* ！ */ || mark->first == 0xFF1F /* ？ */;
+    cluster[-1].penalty = cluster[-1].penalty == BREAK_FORCED ? BREAK_FORCED : BREAK_FORBIDDEN;
+    cluster[-1].stretches = false;
 }
 
-static void mark_numbers(struct builder *builder)
+/* What marks do to the gaps between clusters. */
+static void apply_marks(struct builder *builder)
 {
-    bool in_number = false;
+    const struct expansion *expansion = builder->expansion;
+    struct cluster *clusters = builder->clusters;
+    size_t first = 0;
 
-    for (size_t i = 0; i < builder->count; i++) {
-        struct neighbour *is = &builder->clusters[i].is;
-        in_number =
-            character_is_digit(is->first) || (in_number && character_is_multiplier(is->first));
-        is->in_number = in_number;
-    }
-}
-
-static void relate(struct builder *builder)
-{
-    const struct typography *typography = builder->typography;
-    length_t half = typography->cell / 2;
-    length_t han_latin_gap = typography->composition->han_latin_gap;
-    static const struct neighbour end = {.class = CLASS_SPACE};
-
-    mark_numbers(builder);
-    for (size_t i = 0; i + 1 < builder->count; i++) {
-        struct cluster *before = &builder->clusters[i];
-        struct cluster *after = before + 1;
-        const struct neighbour *beyond = i + 2 < builder->count ? &after[1].is : &end;
-        before->penalty = break_penalty(&before->is, &after->is, beyond);
-        before->stretches = may_stretch(&before->is, &after->is);
-        /* Marks without white of their own (——, ……) are left alone. */
-        bool marks = before->tier != SHRINK_NONE && after->tier != SHRINK_NONE;
-        if (is_exclamation(&before->is) && is_exclamation(&after->is)) {
-            after->advance -= after->white_after; /* ！！ and ？！ take one em together */
-            after->white_after = 0;
+    for (size_t i = 0; i < expansion->span_count; i++) {
+        const struct span *span = &expansion->spans[i];
+        while (first < builder->count && clusters[first].text_offset < span->start) {
+            first++;
         }
-        if (marks && before->white_after + after->white_before >= half) {
-            before->pair_trim = half;
-        }
-        bool words[] = {before->is.class == CLASS_LATIN || before->is.class == CLASS_DIGIT,
-                        after->is.class == CLASS_LATIN || after->is.class == CLASS_DIGIT};
-        if ((words[0] && after->is.class == CLASS_HAN) ||
-            (words[1] && before->is.class == CLASS_HAN)) {
-            before->gap = han_latin_gap;
-        }
-    }
-}
-
-/* The mark that closes what this one opens; 0 for all others. */
-static uint32_t closing_of(uint32_t opening)
-{
-    switch (opening) {
-    case 0x2018: /* ‘ */
-    case 0x201C: /* “ */
-    case 0x3008: /* 〈 */
-    case 0x300A: /* 《 */
-        return opening + 1;
-    default:
-        return 0;
-    }
-}
-
-/* Short quotations and names of documents stay whole where that costs little. */
-static void keep_quotations(struct builder *builder)
-{
-    for (size_t i = 0; i < builder->count; i++) {
-        uint32_t closing = closing_of(builder->clusters[i].is.first);
-        size_t end = i + 1;
-        while (closing != 0 && end < builder->count && end - i <= QUOTATION_SHORT + 1 &&
-               builder->clusters[end].is.first != closing) {
+        size_t end = first;
+        while (end < builder->count && clusters[end].text_offset < span->end) {
             end++;
         }
-        if (closing == 0 || end == builder->count || end - i > QUOTATION_SHORT + 1) {
+        if (end == first) {
             continue;
         }
-        for (size_t k = i; k < end; k++) {
-            if (builder->clusters[k].penalty < BREAK_QUOTED) {
-                builder->clusters[k].penalty = BREAK_QUOTED;
+        switch (span->mark) {
+        case MARK_STRONG:
+        case MARK_EMPHASIS:
+            break;
+        case MARK_RUBY:
+            ruby_attach(builder->arena, clusters + first, end - first, span->attached,
+                        builder->diagnostics);
+            /* fall through */
+        case MARK_KEEP:
+            for (size_t k = first + 1; k < end; k++) {
+                clusters[k - 1].penalty = BREAK_FORBIDDEN;
             }
+            break;
+        case MARK_SUPERSCRIPT:
+        case MARK_SUBSCRIPT:
+        case MARK_NOTE:
+            for (size_t k = first > 0 ? first : 1; k < end; k++) {
+                hold(&clusters[k]);
+            }
+            if (first > 0) {
+                clusters[first - 1].gap = 0;
+            }
+            break;
         }
     }
 }
@@ -427,8 +376,10 @@ struct clusters cluster_text(struct arena *arena, struct expansion text,
     struct builder builder = {.arena = arena,
                               .typography = typography,
                               .diagnostics = diagnostics,
+                              .expansion = &text,
                               .text = text.string,
-                              .cursor = expansion_cursor_new(&text)};
+                              .cursor = expansion_cursor_new(&text),
+                              .boundary = text.span_count > 0 ? text.spans[0].start : SIZE_MAX};
 
     itemise(&builder);
     for (size_t first = 0; first < builder.item_count;) {
@@ -445,7 +396,8 @@ struct clusters cluster_text(struct arena *arena, struct expansion text,
         shape_run(&builder, first, end);
         first = end;
     }
-    relate(&builder);
-    keep_quotations(&builder);
+    cluster_relate(builder.clusters, builder.count);
+    cluster_squeeze(arena, builder.clusters, builder.count);
+    apply_marks(&builder);
     return (struct clusters){builder.clusters, builder.count, text, typography};
 }

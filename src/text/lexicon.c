@@ -12,7 +12,6 @@ enum { COST_OUTSIDE = 1000, COST_WORD = 1 };
 struct lexicon {
     const struct string *words; /* sorted by bytes */
     size_t count;
-    size_t longest; /* bytes */
 };
 
 static int compare(struct string a, struct string b)
@@ -34,9 +33,9 @@ const struct lexicon *lexicon_new(struct arena *arena, const struct string *word
     struct string *sorted = ARENA_ARRAY(arena, struct string, count);
 
     for (size_t i = 0; i < count; i++) {
-        if (unicode_count(words[i].bytes, words[i].size) >= 2) {
+        size_t characters = unicode_count(words[i].bytes, words[i].size);
+        if (characters >= 2 && characters <= LEXICON_WORD_MAX) {
             sorted[lexicon->count++] = words[i];
-            lexicon->longest = words[i].size > lexicon->longest ? words[i].size : lexicon->longest;
         }
     }
     if (lexicon->count > 0) {
@@ -46,24 +45,30 @@ const struct lexicon *lexicon_new(struct arena *arena, const struct string *word
     return lexicon;
 }
 
-static bool has_word(const struct lexicon *lexicon, struct string word)
-{
-    size_t low = 0;
-    size_t high = lexicon->count;
+/* A stretch of the sorted words: those that begin in the same way. */
+struct stretch {
+    size_t first, end;
+};
 
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = compare(lexicon->words[middle], word);
-        if (order == 0) {
-            return true;
+/* Where in the stretch the first word is that is not less than `prefix`, or, with `behind`, the
+ * first one behind all that begin with it. */
+static size_t find_edge(const struct lexicon *lexicon, struct stretch stretch, struct string prefix,
+                        bool behind)
+{
+    while (stretch.first < stretch.end) {
+        size_t middle = stretch.first + (stretch.end - stretch.first) / 2;
+        struct string word = lexicon->words[middle];
+        if (behind && word.size > prefix.size) {
+            word.size = prefix.size;
         }
-        if (order < 0) {
-            low = middle + 1;
+        int order = compare(word, prefix);
+        if (order < 0 || (behind && order == 0)) {
+            stretch.first = middle + 1;
         } else {
-            high = middle;
+            stretch.end = middle;
         }
     }
-    return false;
+    return stretch.first;
 }
 
 void lexicon_mark(const struct lexicon *lexicon, struct arena *scratch, struct string text,
@@ -71,24 +76,30 @@ void lexicon_mark(const struct lexicon *lexicon, struct arena *scratch, struct s
 {
     /* cost[i]: of the best reading of the text from byte i on; step[i]: how it begins */
     uint32_t *cost = ARENA_ARRAY(scratch, uint32_t, text.size + 1);
-    size_t *step = ARENA_ARRAY(scratch, size_t, text.size + 1);
+    uint32_t *step = ARENA_ARRAY(scratch, uint32_t, text.size + 1);
 
     for (size_t at = text.size; at-- > 0;) {
         if (((unsigned char)text.bytes[at] & 0xC0) == 0x80) {
             continue;
         }
+        struct stretch stretch = {0, lexicon->count};
         size_t end = at;
         (void)unicode_decode(text.bytes, text.size, &end);
         cost[at] = cost[end] + COST_OUTSIDE;
-        step[at] = end - at;
-        size_t limit = text.size - at < lexicon->longest ? text.size - at : lexicon->longest;
-        while (end - at < limit) {
-            (void)unicode_decode(text.bytes, text.size, &end);
-            if (end - at <= limit && cost[end] + COST_WORD < cost[at] &&
-                has_word(lexicon, (struct string){text.bytes + at, end - at})) {
+        step[at] = (uint32_t)(end - at);
+        while (stretch.first < stretch.end) {
+            struct string prefix = {text.bytes + at, end - at};
+            stretch = (struct stretch){find_edge(lexicon, stretch, prefix, false),
+                                       find_edge(lexicon, stretch, prefix, true)};
+            if (stretch.first < stretch.end && lexicon->words[stretch.first].size == prefix.size &&
+                cost[end] + COST_WORD < cost[at]) {
                 cost[at] = cost[end] + COST_WORD;
-                step[at] = end - at;
+                step[at] = (uint32_t)prefix.size;
             }
+            if (end == text.size) {
+                break;
+            }
+            (void)unicode_decode(text.bytes, text.size, &end);
         }
     }
     for (size_t at = 0; at < text.size;) {

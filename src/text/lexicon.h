@@ -1,5 +1,5 @@
 /*
- * The lexicon (词表): words and names that a title is not broken inside of. Chinese has no spaces,
+ * The lexicon (词表): words and names that a line is not broken inside of. Chinese has no spaces,
  * so a line break can only respect a word that somebody listed.
  */
 #ifndef GONGWEN_TEXT_LEXICON_H
@@ -11,8 +11,11 @@
 struct arena;
 struct lexicon;
 
-/* A lexicon of `count` words; shorter than two characters or empty ones are left out. The strings
- * are the caller's and stay as long as the lexicon. */
+/* Characters of a word that is kept whole at most: longer than lines are. */
+enum { LEXICON_WORD_MAX = 64 };
+
+/* A lexicon of `count` words; those of fewer than two characters or too many are left out. The
+ * strings are the caller's and stay as long as the lexicon. */
 const struct lexicon *lexicon_new(struct arena *arena, const struct string *words, size_t count);
 
 /* Marks the places inside words: inside[i] is set when a word of the best reading of the text

@@ -1,6 +1,8 @@
 #include "text/measure.h"
 
 #include "base/arena.h"
+#include "text/ruby.h"
+#include <string.h>
 
 /* Of one cluster: what may still be taken from it inside a line, before and after it. */
 static length_t cluster_white_after(const struct clusters *clusters, size_t index)
@@ -30,7 +32,7 @@ static length_t cluster_shrink(const struct clusters *clusters, size_t index)
         return 0;
     }
     if (cluster->tier == SHRINK_SPACE) {
-        return length_max(cluster->advance - clusters->typography->cell / 4, 0);
+        return length_max(cluster->advance - cluster->typography->cell / 4, 0);
     }
     return cluster_white_before(clusters, index) + cluster_white_after(clusters, index);
 }
@@ -42,17 +44,34 @@ static length_t cluster_space_growth(const struct clusters *clusters, size_t ind
     if (cluster->is.class != CLASS_SPACE) {
         return 0;
     }
-    return length_max(clusters->typography->cell / 2 - cluster->advance, 0);
+    return length_max(cluster->typography->cell / 2 - cluster->advance, 0);
+}
+
+/* What vanishes at a line's start. */
+static bool is_space(const struct cluster *cluster)
+{
+    return cluster->is.class == CLASS_SPACE || cluster->is.class == CLASS_BREAKER;
+}
+
+/* What vanishes at a line's end: the ideographic space, too. */
+static bool is_blank(const struct cluster *cluster)
+{
+    return is_space(cluster) || cluster->is.first == 0x3000;
+}
+
+static bool is_letter_of_address(const struct cluster *cluster)
+{
+    return cluster->is.tie >= TIE_ADDRESS && cluster->is.tie < TIE_ADDRESS_END;
 }
 
 struct setter setter_new(struct arena *arena, struct arena *scratch,
                          const struct clusters *clusters, const struct measure *measure)
 {
     struct sums *sums = ARENA_ARRAY(scratch, struct sums, clusters->count + 1);
-    length_t cell = clusters->typography->cell;
 
     for (size_t i = 0; i < clusters->count; i++) {
         const struct cluster *cluster = &clusters->items[i];
+        length_t cell = cluster->typography->cell;
         struct sums *sum = &sums[i + 1];
         *sum = sums[i];
         sum->advance += cluster->advance;
@@ -67,14 +86,38 @@ struct setter setter_new(struct arena *arena, struct arena *scratch,
         }
         sum->space += cluster_space_growth(clusters, i);
         sum->stretches += cluster->stretches;
-        sum->ink_end = cluster->is.class == CLASS_SPACE ? sums[i].ink_end : i + 1;
+        sum->letters += is_letter_of_address(cluster);
+        sum->ink_end = is_blank(cluster) ? sums[i].ink_end : i + 1;
     }
     sums[clusters->count].next_ink = clusters->count;
     for (size_t i = clusters->count; i > 0; i--) {
-        bool space = clusters->items[i - 1].is.class == CLASS_SPACE;
-        sums[i - 1].next_ink = space ? sums[i].next_ink : i - 1;
+        sums[i - 1].next_ink = is_space(&clusters->items[i - 1]) ? sums[i].next_ink : i - 1;
     }
-    return (struct setter){arena, scratch, clusters, measure, sums};
+    return (struct setter){arena, scratch, clusters, measure, sums, NULL};
+}
+
+int setter_penalty(const struct setter *setter, size_t index)
+{
+    const struct clusters *clusters = setter->clusters;
+    const struct cluster *cluster = &clusters->items[index];
+    const struct cluster *next = cluster + 1;
+
+    if (setter->measure->shapes != 0 && index + 1 < clusters->count &&
+        memchr(clusters->text.string.bytes + cluster->text_offset, '\n',
+               next->text_offset - cluster->text_offset) != NULL) {
+        return BREAK_FORCED;
+    }
+    if (setter->inside != NULL && index + 1 < clusters->count &&
+        setter->inside[next->text_offset] && cluster->penalty >= 0 &&
+        cluster->penalty < BREAK_NAME) {
+        return BREAK_NAME;
+    }
+    return cluster->penalty;
+}
+
+bool setter_ends(const struct setter *setter, size_t index)
+{
+    return index + 1 == setter->clusters->count || setter_penalty(setter, index) == BREAK_FORCED;
 }
 
 static length_t start_trim(const struct setter *setter, size_t first)
@@ -87,17 +130,57 @@ static length_t start_trim(const struct setter *setter, size_t first)
     return half && cluster->is.class == CLASS_OPENING ? cluster->white_before : 0;
 }
 
-static length_t end_trim(const struct setter *setter, size_t last)
+/* The white of the last mark, which it may lose at the line's end: a middle dot has some on its
+ * left, too. */
+static void line_end_white(const struct clusters *clusters, size_t last, length_t *left,
+                           length_t *right)
 {
-    const struct cluster *cluster = &setter->clusters->items[last];
-    bool half = setter->clusters->typography->composition->line_end_mark == 0;
+    const struct cluster *cluster = &clusters->items[last];
+    bool dot = cluster->is.class == CLASS_MIDDLE_DOT;
 
-    return half && cluster->is.class != CLASS_MIDDLE_DOT ? cluster->white_after : 0;
+    *left = dot ? cluster_white_before(clusters, last) : 0;
+    *right = cluster->white_after;
+}
+
+/* Whether the mark stands outside of the measure when it ends a line (标点悬挂). */
+static bool hangs(const struct setter *setter, size_t last)
+{
+    uint32_t mark = setter->clusters->items[last].is.first;
+
+    return setter->clusters->typography->composition->hanging &&
+           setter->measure->align == ALIGN_JUSTIFY &&
+           (mark == 0x3001 /* 、 */ || mark == 0x3002 /* 。 */ || mark == 0xFF0C /* ， */);
+}
+
+static void trim_end(const struct setter *setter, size_t last, struct candidate *line)
+{
+    if (hangs(setter, last)) {
+        line->end_trim = setter->clusters->items[last].advance;
+    } else if (setter->clusters->typography->composition->line_end_mark == 0) {
+        line_end_white(setter->clusters, last, &line->end_left, &line->end_trim);
+    }
+}
+
+/* What tiers can give that differs at the line's ends from what the sums say. */
+static void shrink_ends(const struct setter *setter, struct candidate *line)
+{
+    const struct clusters *clusters = setter->clusters;
+    const struct cluster *first = &clusters->items[line->first];
+    size_t last = line->end - 1;
+    length_t left, right;
+
+    if (first->tier != SHRINK_NONE && first->tier != SHRINK_SPACE && last > line->first) {
+        line->shrink[first->tier] += length_max(first->white_before - line->start_trim, 0) -
+                                     cluster_white_before(clusters, line->first);
+    }
+    line_end_white(clusters, last, &left, &right);
+    if (line->end_trim == 0 && line->end_left == 0 && last > line->first) {
+        line->shrink[SHRINK_LINE_END] = left + right;
+    }
 }
 
 struct candidate candidate_new(const struct setter *setter, size_t first, size_t end)
 {
-    const struct clusters *clusters = setter->clusters;
     struct candidate line = {.available = setter->measure->width -
                                           (first == 0 ? setter->measure->indent : 0)};
 
@@ -113,27 +196,22 @@ struct candidate candidate_new(const struct setter *setter, size_t first, size_t
     const struct sums *from = &setter->sums[first];
     const struct sums *inside = &setter->sums[end - 1]; /* the last cluster's gap is outside */
     line.start_trim = start_trim(setter, first);
-    line.end_trim = end_trim(setter, end - 1);
+    trim_end(setter, end - 1, &line);
     line.natural = setter->sums[end].advance - from->advance - (inside->trim - from->trim) +
-                   (inside->gap - from->gap) - line.start_trim - line.end_trim;
+                   (inside->gap - from->gap) - line.start_trim - line.end_left - line.end_trim;
     if (line.natural <= line.available) {
         line.space = inside->space - from->space;
         line.gap_growth = inside->gap_growth - from->gap_growth;
         line.stretches = inside->stretches - from->stretches;
+        line.letters = inside->letters - from->letters;
         return line;
     }
     for (int tier = 0; tier < SHRINK_TIERS; tier++) {
         line.shrink[tier] = inside->shrink[tier] - from->shrink[tier];
     }
-    enum shrink_tier tier = clusters->items[first].tier;
-    if (tier != SHRINK_NONE && tier != SHRINK_SPACE && end - 1 > first) {
-        line.shrink[tier] -= length_min(line.start_trim, cluster_white_before(clusters, first));
-    }
+    shrink_ends(setter, &line);
     return line;
 }
-
-/* A line that is this little short of its width is not justified. */
-enum { ROUNDING = 10 };
 
 /* What is done to each cluster of a line to bring it to its width. */
 struct adjustment {
@@ -159,10 +237,11 @@ static length_t share(struct adjustment *adjustment, length_t part)
 
 struct plan {
     struct adjustment shrink[SHRINK_TIERS];
-    struct adjustment space, gap_growth, stretch;
+    struct adjustment space, gap_growth, stretch, letters;
 };
 
-static struct plan plan_line(const struct candidate *line, bool justify)
+static struct plan plan_line(const struct setter *setter, const struct candidate *line,
+                             bool justify)
 {
     struct plan plan = {0};
     length_t excess = line->natural - line->available;
@@ -178,17 +257,14 @@ static struct plan plan_line(const struct candidate *line, bool justify)
     if (!justify) {
         return plan;
     }
-    length_t spare = -excess;
-    if (spare <= ROUNDING) {
+    if (-excess <= WIDTH_ROUNDING) {
         return plan; /* a line of full cells stays exactly on the grid */
     }
-    length_t taken = length_min(spare, line->space);
-    plan.space = (struct adjustment){.amount = taken, .total = line->space};
-    spare -= taken;
-    taken = length_min(spare, line->gap_growth);
-    plan.gap_growth = (struct adjustment){.amount = taken, .total = line->gap_growth};
-    spare -= taken;
-    plan.stretch = (struct adjustment){.amount = spare, .total = (length_t)line->stretches};
+    struct stretching taken = candidate_stretch(setter, line);
+    plan.space = (struct adjustment){.amount = taken.space, .total = line->space};
+    plan.gap_growth = (struct adjustment){.amount = taken.gap_growth, .total = line->gap_growth};
+    plan.stretch = (struct adjustment){.amount = taken.gaps, .total = (length_t)line->stretches};
+    plan.letters = (struct adjustment){.amount = taken.letters, .total = (length_t)line->letters};
     return plan;
 }
 
@@ -197,15 +273,32 @@ struct pen {
     struct display_run *runs;
     struct display_glyph *glyphs; /* of the line */
     size_t run_count, glyph_count;
-    const struct cluster *before; /* the last one put */
+    const struct cluster *before; /* the last one put; NULL: the next one begins a run */
+    const struct ruby *ruby;      /* of the last one put */
+    length_t ruby_x;              /* where its base begins */
     length_t x;
 };
+
+static bool looks_alike(const struct typography *a, const struct typography *b)
+{
+    return a == b || (a->size == b->size && a->rise == b->rise &&
+                      memcmp(&a->colour, &b->colour, sizeof a->colour) == 0);
+}
 
 /* Whether the cluster goes into the run that ends with the cluster before it, if there is one. */
 static bool continues_run(const struct cluster *before, const struct cluster *cluster)
 {
     return before != NULL && before->face == cluster->face &&
-           before->text_offset + before->text_size == cluster->text_offset;
+           before->text_offset + before->text_size == cluster->text_offset &&
+           looks_alike(before->typography, cluster->typography);
+}
+
+/* Whether a ruby's base, or what the line has of it, ends with this cluster. */
+static bool ends_base(const struct setter *setter, size_t index, size_t end)
+{
+    const struct cluster *cluster = &setter->clusters->items[index];
+
+    return cluster->ruby != NULL && (index + 1 == end || cluster[1].ruby != cluster->ruby);
 }
 
 /* With room for as many runs and glyphs as the line has: lines are most of what a long document
@@ -221,6 +314,10 @@ static struct pen pen_new(const struct setter *setter, const struct candidate *c
             runs += !continues_run(before, cluster);
             glyphs += cluster->glyph_count;
             before = cluster;
+        }
+        if (ends_base(setter, i, candidate->end)) {
+            runs += cluster->ruby->reading.count; /* at most */
+            before = NULL;
         }
     }
     return (struct pen){.setter = setter,
@@ -240,9 +337,10 @@ static void put_cluster(struct pen *pen, size_t index, length_t left, length_t w
     if (!continues_run(pen->before, cluster)) {
         pen->runs[pen->run_count++] =
             (struct display_run){.face = cluster->face,
-                                 .size = clusters->typography->size,
-                                 .colour = clusters->typography->colour,
+                                 .size = cluster->typography->size,
+                                 .colour = cluster->typography->colour,
                                  .x = pen->x,
+                                 .y = -cluster->typography->rise,
                                  .glyphs = pen->glyphs + pen->glyph_count,
                                  .text = {clusters->text.string.bytes + cluster->text_offset, 0}};
     }
@@ -261,11 +359,25 @@ static void put_cluster(struct pen *pen, size_t index, length_t left, length_t w
     pen->before = cluster;
 }
 
+/* Puts a reading over the middle of its base, which ends at `end`. */
+static void put_reading(struct pen *pen, length_t end)
+{
+    const struct setter *setter = pen->setter;
+    struct line line = paragraph_set_line(setter->arena, setter->scratch, &pen->ruby->reading);
+    length_t x = pen->ruby_x + (end - pen->ruby_x - line.width) / 2;
+
+    for (size_t i = 0; i < line.run_count; i++) {
+        pen->runs[pen->run_count] = line.runs[i];
+        pen->runs[pen->run_count++].x += x;
+    }
+    pen->before = NULL;
+}
+
 struct line candidate_set(const struct setter *setter, const struct candidate *candidate,
                           bool justify)
 {
     const struct clusters *clusters = setter->clusters;
-    struct plan plan = plan_line(candidate, justify);
+    struct plan plan = plan_line(setter, candidate, justify);
     struct pen pen = pen_new(setter, candidate);
 
     for (size_t i = candidate->first; i < candidate->end; i++) {
@@ -280,6 +392,13 @@ struct line candidate_set(const struct setter *setter, const struct candidate *c
         }
         length_t right =
             last ? candidate->end_trim : length_min(cluster->pair_trim, cluster->white_after);
+        if (last) {
+            length_t white[2], take = plan.shrink[SHRINK_LINE_END].amount;
+            line_end_white(clusters, i, &white[0], &white[1]);
+            length_t from_left = take == 0 ? 0 : length_scale(take, white[0], white[0] + white[1]);
+            left += candidate->end_left + from_left;
+            right += take - from_left;
+        }
         if (!last && cluster->tier != SHRINK_NONE) {
             length_t could =
                 cluster->tier == SHRINK_SPACE ? cluster_shrink(clusters, i) : before + after;
@@ -296,14 +415,22 @@ struct line candidate_set(const struct setter *setter, const struct candidate *c
         if (!last) {
             width += share(&plan.space, cluster_space_growth(clusters, i));
             if (cluster->gap > 0) {
-                length_t cell = clusters->typography->cell;
+                length_t cell = cluster->typography->cell;
                 width += cluster->gap -
                          share(&plan.shrink[SHRINK_GAP], length_max(cluster->gap - cell / 8, 0)) +
                          share(&plan.gap_growth, length_max(cell / 3 - cluster->gap, 0));
             }
             width += share(&plan.stretch, cluster->stretches);
+            width += share(&plan.letters, is_letter_of_address(cluster));
+        }
+        if (cluster->ruby != pen.ruby) {
+            pen.ruby = cluster->ruby;
+            pen.ruby_x = pen.x;
         }
         put_cluster(&pen, i, left, width);
+        if (ends_base(setter, i, candidate->end)) {
+            put_reading(&pen, pen.x + cluster->advance - left - right);
+        }
         pen.x += width;
     }
     return (struct line){.runs = pen.runs,

@@ -35,26 +35,54 @@ void numbering_add_chinese(struct buffer *out, unsigned number)
     }
 }
 
+/* ① … ㊿ are three runs of code points; there are no more of them. */
+static void add_circled(struct buffer *out, unsigned number)
+{
+    static const struct {
+        unsigned last;
+        uint32_t first; /* code point of the number behind the run before */
+    } runs[] = {{20, 0x2460}, {35, 0x3251}, {50, 0x32B1}};
+    unsigned before = 0;
+
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        if (number > before && number <= runs[i].last) {
+            buffer_add_character(out, runs[i].first + number - before - 1);
+            return;
+        }
+        before = runs[i].last;
+    }
+    buffer_add_integer(out, number);
+}
+
+static void add_arabic(struct buffer *out, unsigned number)
+{
+    buffer_add_integer(out, number);
+}
+
 void numbering_add(struct buffer *out, struct string example, unsigned number)
 {
-    const char *chinese = memmem(example.bytes, example.size, "一", strlen("一"));
-    const char *arabic = memchr(example.bytes, '1', example.size);
-    const char *at = chinese;
+    static const struct {
+        const char *one;
+        void (*add)(struct buffer *out, unsigned number);
+    } numerals[] = {{"一", numbering_add_chinese}, {"①", add_circled}, {"1", add_arabic}};
+    const char *end = example.bytes + example.size;
+    const char *first = NULL;
+    size_t found = 0;
 
-    if (at == NULL || (arabic != NULL && arabic < at)) {
-        at = arabic;
+    for (size_t i = 0; i < sizeof numerals / sizeof *numerals; i++) {
+        const char *at =
+            memmem(example.bytes, example.size, numerals[i].one, strlen(numerals[i].one));
+        if (at != NULL && (first == NULL || at < first)) {
+            first = at;
+            found = i;
+        }
     }
-    if (at == NULL) {
+    if (first == NULL) {
         buffer_add(out, example.bytes, example.size);
         return;
     }
-    size_t width = at == chinese ? strlen("一") : 1;
-    buffer_add(out, example.bytes, (size_t)(at - example.bytes));
-    if (at == chinese) {
-        numbering_add_chinese(out, number);
-    } else {
-        buffer_add_integer(out, number);
-    }
-    const char *rest = at + width;
-    buffer_add(out, rest, (size_t)(example.bytes + example.size - rest));
+    const char *rest = first + strlen(numerals[found].one);
+    buffer_add(out, example.bytes, (size_t)(first - example.bytes));
+    numerals[found].add(out, number);
+    buffer_add(out, rest, (size_t)(end - rest));
 }

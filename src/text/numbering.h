@@ -1,6 +1,7 @@
 /*
- * Numbering by example (层次序数): "一、", "（一）", "1.", "（1）", "一是". The first 一 or 1 of
- * the example stands for the number, in Chinese or Arabic numerals; all else stands for itself.
+ * Numbering by example (层次序数): "一、", "（一）", "1.", "（1）", "一是", "①". The first 一, 1 or
+ * ① of the example stands for the number, in Chinese, Arabic or circled numerals (beyond ㊿ there
+ * are none of these: Arabic); all else stands for itself.
  */
 #ifndef GONGWEN_TEXT_NUMBERING_H
 #define GONGWEN_TEXT_NUMBERING_H

@@ -12,7 +12,7 @@ struct measure {
     length_t indent; /* of the first line */
     enum alignment align;
     unsigned shapes; /* enum title_shape: choose breaks for the title's shape; 0: running text */
-    const struct lexicon *lexicon; /* of a title; NULL: no words are known */
+    const struct lexicon *lexicon; /* words and names to keep whole; NULL: none */
 };
 
 /* A line, set: runs relative to the line's own start, y 0 on the baseline. */
@@ -31,7 +31,8 @@ struct lines {
 
 /* Breaks and sets a paragraph; at least one line unless there are no clusters. The lines live in
  * `arena`, and so must the clusters' text; `scratch` may be reset afterwards. Reports forced
- * breaks. Linear in the number of clusters for a given measure. */
+ * breaks. Linear in the number of clusters for a given measure. A line ends where BREAK_FORCED says
+ * so and is set like a last one; line breaks written in titles count so, too. */
 struct lines paragraph_set(struct arena *arena, struct arena *scratch,
                            const struct clusters *clusters, const struct measure *measure,
                            struct diagnostics *diagnostics);

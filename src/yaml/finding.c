@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "yaml/nearest.h"
 #include "yaml/scalar.h"
 #include "yaml/words.h"
 #include <string.h>

@@ -1,6 +1,7 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "yaml/index.h"
+#include "yaml/nearest.h"
 #include "yaml/node.h"
 #include "yaml/words.h"
 
@@ -81,10 +82,6 @@ static void check_id(struct merger *merger, const struct node *base, const struc
     if (id->scalar.size >= 2 && memcmp(id->scalar.bytes, "x-", 2) == 0) {
         return;
     }
-    if (merger->diagnostics->count == DIAGNOSTICS_LIMIT) {
-        REPORT(merger->diagnostics, MERGE_UNKNOWN_ID, id->place, "", "");
-        return;
-    }
     const char **names = ARENA_ARRAY(merger->scratch, const char *, base->count);
     size_t count = 0;
     for (size_t i = 0; i < base->count; i++) {
@@ -93,8 +90,10 @@ static void check_id(struct merger *merger, const struct node *base, const struc
             names[count++] = words_clip(merger->scratch, known->scalar);
         }
     }
-    REPORT(merger->diagnostics, MERGE_UNKNOWN_ID, id->place,
-           words_clip(merger->scratch, id->scalar), message_join(merger->scratch, names, count));
+    const char *name = words_clip(merger->scratch, id->scalar);
+    nearest_report(merger->scratch, merger->diagnostics,
+                   (struct unknown_name){MERGE_UNKNOWN_ID, MERGE_UNKNOWN_ID_NEAR},
+                   (struct text){{name, strlen(name)}, id->place}, names, count);
 }
 
 /* `over` is a mapping from ids of the base's items to what is laid upon them. */

@@ -1,5 +1,6 @@
+#include "yaml/nearest.h"
+
 #include "base/unicode.h"
-#include "yaml/record.h"
 #include <string.h>
 
 /* Longer names have nothing near: nobody mistypes a name of this length, and the search must be
@@ -95,4 +96,21 @@ const char *nearest_name(struct arena *arena, const char *wrong, const char *con
         }
     }
     return nearest;
+}
+
+void nearest_report(struct arena *arena, struct diagnostics *diagnostics,
+                    struct unknown_name messages, struct text name, const char *const *names,
+                    size_t count)
+{
+    if (diagnostics->count == DIAGNOSTICS_LIMIT) { /* it is only counted */
+        REPORT(diagnostics, messages.unknown, name.place, "", "");
+        return;
+    }
+    const char *meant = nearest_name(arena, name.string.bytes, names, count);
+    if (meant != NULL) {
+        REPORT(diagnostics, messages.near, name.place, name.string.bytes, meant);
+    } else {
+        REPORT(diagnostics, messages.unknown, name.place, name.string.bytes,
+               message_join(arena, names, count));
+    }
 }

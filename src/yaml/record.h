@@ -110,6 +110,9 @@ struct type {
     /* TYPE_MAP: a record whose fields no key may be called like, nor like a part (date.year) of
      * those with a custom type. For the schema; the reader's owner checks it. */
     const struct type *apart_from;
+    /* TYPE_MAP: words, up to a NULL, that no key may be, or begin with and go on with a blank. For
+     * the schema, too. */
+    const char *const *reserved;
     /* TYPE_RECORD, the root of a schema: a key with which the document is only what is laid upon
      * another by node_merge(). For the schema; the reader reads what comes of it. */
     const char *extends;
@@ -132,11 +135,5 @@ void record_schema(const struct type *type, const char *id, const char *title, s
 
 /* The field of that name in a record type, or NULL. */
 const struct field *record_lookup(const struct type *record, const char *name);
-
-/* Of `names`, the one nearest to `wrong` by edit distance, or NULL when none is near (distance
- * over a third of the longer name's characters; at least 2 for names of three or more). Two
- * neighbours that changed places count as one edit. */
-const char *nearest_name(struct arena *arena, const char *wrong, const char *const *names,
-                         size_t count);
 
 #endif

@@ -224,14 +224,18 @@ static void print_list(struct printer *printer, const struct type *type)
     schema_close(printer, ']');
 }
 
-/* Keys of a map that are no names of the record's fields, nor of parts of them. */
-static void print_excluded_names(struct printer *printer, const struct type *record)
+/* Keys of a map that are no names of a record's fields, nor of parts of them, and no words that
+ * mean something else. */
+static void print_excluded_names(struct printer *printer, const struct type *map)
 {
     struct buffer names = buffer_new(printer->out->arena);
 
-    for (const struct field *field = record->fields; field->name != NULL; field++) {
+    for (const struct field *field = map->apart_from->fields; field->name != NULL; field++) {
         buffer_format(&names, "%s%s%s", names.size > 0 ? "|" : "", field->name,
                       field->type->kind == TYPE_CUSTOM ? "(\\..*)?" : "");
+    }
+    for (const char *const *word = map->reserved; word != NULL && *word != NULL; word++) {
+        buffer_format(&names, "|%s(\\s.*)?", *word);
     }
     schema_key(printer, "propertyNames");
     schema_open(printer, '{');
@@ -247,7 +251,7 @@ static void print_map(struct printer *printer, const struct type *type)
 {
     schema_string(printer, "type", "object");
     if (type->apart_from != NULL) {
-        print_excluded_names(printer, type->apart_from);
+        print_excluded_names(printer, type);
     }
     schema_extensions(printer);
     schema_key(printer, "additionalProperties");

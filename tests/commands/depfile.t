@@ -53,21 +53,25 @@ ok "the depfile names what was used" grep -q 'other.yaml' "$work/out.pdf.d"
 ok "and the shipped layout and manifest" \
     sh -c "grep -q 'layouts/annual-report.yaml' '$work/out.pdf.d' && grep -q 'fonts/fonts.yaml' '$work/out.pdf.d'"
 
+ok "a report with an image" "$GONGWEN" render --no-system-fonts -o "$work/image.pdf" \
+    --depfile "$work/image.d" tests/composition/figure-alpha.yaml
+ok "depends on it" grep -q 'tests/composition/images/sample-alpha.png' "$work/image.d"
+
 "$GONGWEN" render --no-system-fonts -o "$work/stdin.pdf" --depfile "$work/stdin.d" - \
-    <tests/golden/title-1-line.yaml
+    <tests/composition/title-1-line.yaml
 fails "standard input is no file to depend on" 1 grep 'stdin>' "$work/stdin.d"
 ok "the rule's target is the output" sh -c "head -n 1 '$work/stdin.d' | grep -q '^$work/stdin.pdf: '"
 
 # Output and depfile appear together or not at all.
 echo old >"$work/both.pdf"
 fails "a depfile that cannot be written" 1 "$GONGWEN" render --no-system-fonts -o "$work/both.pdf" \
-    --depfile "$work/none/both.d" tests/golden/title-1-line.yaml
+    --depfile "$work/none/both.d" tests/composition/title-1-line.yaml
 is "leaves the output as it was" "$(cat "$work/both.pdf")" old
 fails "nor does an output that cannot" 1 "$GONGWEN" render --no-system-fonts -o "$work/none/both.pdf" \
-    --depfile "$work/both.d" tests/golden/title-1-line.yaml
+    --depfile "$work/both.d" tests/composition/title-1-line.yaml
 fails "leave a depfile" 1 test -e "$work/both.d"
 fails "a depfile in the place of a page" 2 "$GONGWEN" render --no-system-fonts -f svg \
-    -o "$work/page.svg" --depfile "$work/page-1.svg" tests/golden/title-1-line.yaml
+    -o "$work/page.svg" --depfile "$work/page-1.svg" tests/composition/title-1-line.yaml
 fails "writes neither" 1 test -e "$work/page-1.svg"
 
 done_testing

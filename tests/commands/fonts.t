@@ -12,7 +12,7 @@ ok "names the package of a free face that is missing, or its file" \
     grep -qE 'Noto Serif CJK SC +(.*NotoSerifCJK-Regular.ttc|not installed)' "$work/fonts"
 ok "and that licensed ones are the user's to add" grep -q '方正小标宋简体 .*licensed' "$work/fonts"
 
-ok "with a report" "$GONGWEN" fonts --no-system-fonts tests/golden/rare-characters.yaml
+ok "with a report" "$GONGWEN" fonts --no-system-fonts tests/composition/rare-characters.yaml
 cp "$work/tap-output" "$work/fonts"
 ok "tells what fell back" grep -q '𠮷 (U+20BB7)' "$work/fonts"
 ok "by face" grep -q 'NotoSerifCJKsc-Regular.*fallback for:.*喆 (U+5586)' "$work/fonts"

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../tap.sh"
 
 cp data/2023-annual-report.yaml "$work/report.yaml"
-sed 's/^layout:.*/layout: annual-report/' tests/golden/title-1-line.yaml >"$work/short.yaml"
+sed 's/^layout:.*/layout: annual-report/' tests/composition/title-1-line.yaml >"$work/short.yaml"
 cd "$work" || exit 1
 kind() { # FILE
     case $(head -c 4 "$1" | od -An -c | tr -d ' \n') in

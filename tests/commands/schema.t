@@ -20,7 +20,7 @@ if [ -z "$python" ]; then
     skip "validation" "python3 with jsonschema and yaml is not installed"
     done_testing
 fi
-for file in data/*.yaml tests/golden/*.yaml; do
+for file in data/*.yaml tests/composition/*.yaml; do
     echo "valid report $file"
 done >"$work/list"
 for file in layouts/*.yaml; do
@@ -28,7 +28,7 @@ for file in layouts/*.yaml; do
 done >>"$work/list"
 # What reading a single file finds, the schema finds.
 for case in unknown-key unknown-key-near missing-key wrong-type wrong-type-root wrong-value \
-    out-of-range empty-value empty-value-blank fact-name unknown-form yaml-empty; do
+    out-of-range empty-value empty-value-blank fact-name unknown-form table-cell yaml-empty; do
     echo "invalid report tests/diagnostics/$case/report.yaml"
 done >>"$work/list"
 
@@ -76,6 +76,15 @@ layout valid extends-lists <<'LAYOUT'
 extends: annual-report
 flow: [{body: preamble}]
 running: []
+LAYOUT
+layout valid extends-tables <<'LAYOUT'
+extends: annual-report
+styles: {table: {leading: 15pt}}
+tables: {rules: {sides: null, outer: 0.5mm}, caption: {place: below, number: null}, note: null, break-rows: true}
+LAYOUT
+layout invalid extends-tables-wrong <<'LAYOUT'
+extends: annual-report
+tables: {align: left}
 LAYOUT
 layout invalid no-extends <<'LAYOUT'
 name: part

@@ -32,8 +32,8 @@ fails "render without a report" 2 "$GONGWEN" render
 fails "render with two reports" 2 "$GONGWEN" render a.yaml b.yaml
 fails "an option without its value" 2 "$GONGWEN" render -o
 ok "the option without its value is named" grep -q -e '-o' "$work/tap-output"
-fails "a page of a PDF" 2 "$GONGWEN" render --page 1 -o "$work/page.pdf" tests/golden/title-1-line.yaml
-fails "a page of a dump" 2 "$GONGWEN" render --page 1 -f dump tests/golden/title-1-line.yaml
+fails "a page of a PDF" 2 "$GONGWEN" render --page 1 -o "$work/page.pdf" tests/composition/title-1-line.yaml
+fails "a page of a dump" 2 "$GONGWEN" render --page 1 -f dump tests/composition/title-1-line.yaml
 fails "schema of nothing" 2 "$GONGWEN" schema
 fails "schema of something else" 2 "$GONGWEN" schema fonts
 fails "completion for an unknown shell" 2 "$GONGWEN" completion tcsh
@@ -49,10 +49,10 @@ mkdir -p "$prefix/bin" "$prefix/share/gongwen"
 cp "$GONGWEN" "$prefix/bin/gongwen"
 ln -s "$PWD/fonts" "$PWD/layouts" "$prefix/share/gongwen/"
 ok "in share/gongwen beside bin" env -u GONGWEN_DATA "$prefix/bin/gongwen" render --no-system-fonts \
-    -o "$work/out.pdf" tests/golden/title-1-line.yaml
+    -o "$work/out.pdf" tests/composition/title-1-line.yaml
 mkdir -p "$work/elsewhere"
 cp "$GONGWEN" "$work/elsewhere/gongwen"
 ok "where GONGWEN_DATA says" env GONGWEN_DATA="$PWD" "$work/elsewhere/gongwen" render \
-    --no-system-fonts -o "$work/out.pdf" tests/golden/title-1-line.yaml
+    --no-system-fonts -o "$work/out.pdf" tests/composition/title-1-line.yaml
 
 done_testing

@@ -19,10 +19,10 @@ for case in $(findings_cases); do
         print "not as many lines\n" if @$expected != @$found;
         for my $i (0 .. $#$expected) {
             my ($english, $chinese) = ($expected->[$i], $found->[$i] // "");
-            if ($english =~ /^(.*?(?<=: ))(?:error|warning): .*( \[[a-z-]+\])$/) {
+            if ($english =~ /^(.*?(?<=: ))(?:error|warning|note): .*( \[[a-z-]+\])$/) {
                 my ($place, $code) = ($1, $2);
                 print "not translated: $chinese"
-                    if $chinese eq $english || $chinese !~ /\p{Han}/ || $chinese =~ /(error|warning):/;
+                    if $chinese eq $english || $chinese !~ /\p{Han}/ || $chinese =~ /(error|warning|note):/;
                 print "place or code differ: $chinese"
                     if index($chinese, $place) != 0 || $chinese !~ /\Q$code\E$/;
                 print "half English: $chinese"

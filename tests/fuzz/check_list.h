@@ -27,6 +27,34 @@ static inline void check_run(const struct display_run *run)
     }
 }
 
+static inline void check_path(const struct display_path *path)
+{
+    FUZZ_REQUIRE(path->stroke >= 0);
+    for (size_t i = 0; i < path->step_count; i++) {
+        FUZZ_REQUIRE(path->steps[i] <= PATH_CLOSE);
+        FUZZ_REQUIRE(i > 0 || path->steps[i] == PATH_MOVE);
+    }
+}
+
+static inline void check_item(const struct display_item *item)
+{
+    switch (item->kind) {
+    case DISPLAY_RUN:
+        check_run(&item->run);
+        break;
+    case DISPLAY_RULE:
+        FUZZ_REQUIRE(item->rule.width >= 0 && item->rule.height >= 0);
+        break;
+    case DISPLAY_PATH:
+        check_path(&item->path);
+        break;
+    case DISPLAY_IMAGE:
+        FUZZ_REQUIRE(item->image.image != NULL);
+        FUZZ_REQUIRE(item->image.width > 0 && item->image.height > 0);
+        break;
+    }
+}
+
 static inline void check_list(const struct display_list *list)
 {
     FUZZ_REQUIRE(list->page_count >= 1 && list->page_count <= PAGE_COUNT_LIMIT);
@@ -40,9 +68,7 @@ static inline void check_list(const struct display_list *list)
         FUZZ_REQUIRE(page->width > 0 && page->height > 0 && page->label != NULL);
         for (size_t j = 0; j < page->count; j++) {
             FUZZ_REQUIRE(page->items[j].node < list->node_count);
-            if (page->items[j].kind == DISPLAY_RUN) {
-                check_run(&page->items[j].run);
-            }
+            check_item(&page->items[j]);
         }
     }
 }

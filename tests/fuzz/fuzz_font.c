@@ -219,6 +219,9 @@ static void draw(struct fuzz *fuzz, const struct face *face, uint32_t glyph)
     if (face_ink(face, glyph, box)) {
         FUZZ_REQUIRE(box[0] < box[2] && box[1] < box[3]);
     }
+    if (face_extents(face, glyph, box)) {
+        FUZZ_REQUIRE(box[0] < box[2] && box[1] < box[3]);
+    }
     if (face_outline(face, glyph, &sink)) {
         FUZZ_REQUIRE(drawing.moves == drawing.closes);
     }
@@ -231,7 +234,7 @@ static void draw(struct fuzz *fuzz, const struct face *face, uint32_t glyph)
     }
 }
 
-static void shape(struct fuzz *fuzz, const struct face *face, bool han, unsigned flags)
+static void shape(struct fuzz *fuzz, const struct face *face, bool han, enum shape_form form)
 {
     struct buffer text = buffer_new(fuzz->arena);
     const struct shaped_glyph *glyphs;
@@ -243,7 +246,7 @@ static void shape(struct fuzz *fuzz, const struct face *face, bool han, unsigned
             buffer_add_character(&text, character);
         }
     }
-    size_t count = face_shape(face, fuzz->arena, buffer_string(&text), han, flags, &glyphs);
+    size_t count = face_shape(face, fuzz->arena, buffer_string(&text), han, form, &glyphs);
     for (size_t i = 0; i < count; i++) {
         FUZZ_REQUIRE(glyphs[i].glyph < face_glyph_count(face));
         FUZZ_REQUIRE(glyphs[i].cluster < text.size);
@@ -306,9 +309,11 @@ static void use(struct fuzz *fuzz, const struct face *face)
     (void)face_ascent(face);
     (void)face_italic_angle(face);
     FUZZ_REQUIRE(face_glyph_variant(face, 0x4E00, 0xFE00) < face_glyph_count(face));
-    shape(fuzz, face, true, 0);
+    shape(fuzz, face, true, SHAPE_PLAIN);
     shape(fuzz, face, true, SHAPE_FULL_WIDTH);
-    shape(fuzz, face, false, 0);
+    shape(fuzz, face, false, SHAPE_HALF_WIDTH);
+    shape(fuzz, face, false, SHAPE_OWN_WIDTH);
+    shape(fuzz, face, false, SHAPE_PLAIN);
     for (uint32_t glyph = 0; glyph < face_glyph_count(face) && glyph < GLYPHS_DRAWN; glyph++) {
         draw(fuzz, face, glyph);
     }

@@ -3,6 +3,7 @@
 
 #include "check_list.h"
 #include "font/catalog.h"
+#include "image/image.h"
 #include "layout/layout.h"
 #include "output/painter.h"
 #include "page/compose.h"
@@ -45,8 +46,8 @@ static void compose(struct fuzz *fuzz, const struct layout *layout)
     struct buffer out = buffer_new(fuzz->arena);
 
     FUZZ_REQUIRE(catalog != NULL);
-    const struct display_list *list =
-        page_compose(fuzz->arena, read_report(fuzz), layout, catalog, fuzz->diagnostics);
+    const struct display_list *list = page_compose(fuzz->arena, read_report(fuzz), layout, catalog,
+                                                   image_store_new(fuzz->arena), fuzz->diagnostics);
     if (list != NULL) {
         check_list(list);
         if (list->page_count <= PAGES_PAINTED) {

@@ -4,23 +4,64 @@
 #include "report/template.h"
 #include "yaml/node.h"
 
-/* What the text of a report comes to: in order, from places that follow each other. */
-static void expand(struct fuzz *fuzz, const struct scope *scope, struct text text)
-{
-    struct expansion expansion = template_expand(fuzz->arena, scope, text, fuzz->diagnostics);
-    struct expansion_cursor cursor = expansion_cursor_new(&expansion);
-    size_t step = expansion.string.size / 8 + 1;
+static void check_expansion(const struct expansion *expansion, unsigned depth);
 
-    FUZZ_REQUIRE(g_utf8_validate(expansion.string.bytes, (gssize)expansion.string.size, NULL));
-    for (size_t i = 0; i < expansion.count; i++) {
-        FUZZ_REQUIRE(expansion.segments[i].offset <= expansion.string.size);
-        FUZZ_REQUIRE(expansion.segments[i].depth < TEMPLATE_DEPTH_LIMIT);
-        FUZZ_REQUIRE(i == 0 || expansion.segments[i].offset >= expansion.segments[i - 1].offset);
+/* Spans hold text, nest, and have what their mark has. */
+static void check_spans(const struct expansion *expansion, unsigned depth)
+{
+    size_t ends[MARK_DEPTH_LIMIT];
+    size_t open = 0;
+
+    for (size_t i = 0; i < expansion->span_count; i++) {
+        const struct span *span = &expansion->spans[i];
+        FUZZ_REQUIRE(span->start < span->end && span->end <= expansion->string.size);
+        FUZZ_REQUIRE(i == 0 || span->start >= expansion->spans[i - 1].start);
+        while (open > 0 && ends[open - 1] <= span->start) {
+            open--;
+        }
+        FUZZ_REQUIRE(open == 0 || span->end <= ends[open - 1]);
+        FUZZ_REQUIRE(open < MARK_DEPTH_LIMIT);
+        ends[open++] = span->end;
+        FUZZ_REQUIRE((span->attached != NULL) ==
+                     (span->mark == MARK_RUBY || span->mark == MARK_NOTE));
+        if (span->attached != NULL) {
+            check_expansion(span->attached, depth + 1);
+        }
     }
-    for (size_t offset = 0; offset < expansion.string.size; offset += step) {
+}
+
+/* What the text of a report comes to: in order, from places that follow each other. */
+static void check_expansion(const struct expansion *expansion, unsigned depth)
+{
+    struct expansion_cursor cursor = expansion_cursor_new(expansion);
+    size_t step = expansion->string.size / 8 + 1;
+
+    FUZZ_REQUIRE(depth <= 2); /* a ruby in a note */
+    FUZZ_REQUIRE(g_utf8_validate(expansion->string.bytes, (gssize)expansion->string.size, NULL));
+    for (size_t i = 0; i < expansion->count; i++) {
+        FUZZ_REQUIRE(expansion->segments[i].offset <= expansion->string.size);
+        FUZZ_REQUIRE(expansion->segments[i].depth < TEMPLATE_DEPTH_LIMIT);
+        FUZZ_REQUIRE(i == 0 || expansion->segments[i].offset >= expansion->segments[i - 1].offset);
+    }
+    for (size_t offset = 0; offset < expansion->string.size; offset += step) {
         struct place place = expansion_cursor_place(&cursor, offset);
         FUZZ_REQUIRE(place.source == NULL || place.line <= place.source->line_count);
     }
+    check_spans(expansion, depth);
+}
+
+static void expand(struct fuzz *fuzz, const struct scope *scope, struct text text)
+{
+    struct expansion expansion = template_expand(fuzz->arena, scope, text, fuzz->diagnostics);
+
+    check_expansion(&expansion, 0);
+    (void)template_words(fuzz->arena, &expansion);
+}
+
+static const char *note_label(void *context)
+{
+    (void)context;
+    return "①";
 }
 
 static void expand_body(struct fuzz *fuzz, const struct scope *scope, const struct list *body)
@@ -30,6 +71,9 @@ static void expand_body(struct fuzz *fuzz, const struct scope *scope, const stru
     for (size_t i = 0; i < body->count; i++) {
         if (blocks[i].which == BLOCK_PARAGRAPH) {
             expand(fuzz, scope, *(const struct text *)blocks[i].value);
+            continue;
+        }
+        if (blocks[i].which != BLOCK_ENUMERATION) {
             continue;
         }
         const struct enumeration *enumeration = blocks[i].value;
@@ -75,9 +119,10 @@ static void run(struct fuzz *fuzz)
         return;
     }
     FUZZ_REQUIRE(failed || !diagnostics_failed(fuzz->diagnostics));
-    struct scope scope = {report, variables};
+    struct scope scope = {.report = report, .variables = variables};
     expand(fuzz, &scope, report->title);
     expand(fuzz, &scope, report->issuer);
+    scope.note_label = note_label;
     expand_body(fuzz, &scope, &report->preamble);
     expand_sections(fuzz, &scope, &report->sections, 0);
     report_check_facts(report, fuzz->diagnostics);

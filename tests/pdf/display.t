@@ -14,7 +14,7 @@ use constant TOLERANCE => 0.01; # points; the dump rounds to 1/1000 mm
 # How a glyph as painted differs from one of the display list, if it does.
 sub difference {
     my ($wanted, $got) = @_;
-    for my $name (qw(x y size)) {
+    for my $name (qw(x y size turned)) {
         return "$name is $got->{$name}, not $wanted->{$name}"
             if abs($got->{$name} - $wanted->{$name}) > TOLERANCE;
     }
@@ -71,6 +71,6 @@ sub compare {
 }
 
 compare($_) for 'data/2023-annual-report.yaml', 'tests/pdf/characters.yaml',
-    sort glob 'tests/golden/*.yaml';
+    sort glob 'tests/composition/*.yaml';
 
 done_testing();

@@ -14,11 +14,11 @@ sub none {
 }
 
 # From the ground up. The files of src/ itself are the library's entry; only commands stand above.
-my @folders = qw(base yaml report layout font display text page output . command);
+my @folders = qw(base yaml report layout font image display text page output . command);
 my %level   = map { $folders[$_] => $_ } 0 .. $#folders;
 
 # Folders that see less than what is below them: painters see what is to be painted, nothing else.
-my %sees = (output => { map { $_ => 1 } qw(base display font output) });
+my %sees = (output => { map { $_ => 1 } qw(base display font image output) });
 
 # Third-party headers: where each may be included.
 my @foreign = (
@@ -28,7 +28,8 @@ my @foreign = (
     [qr{^fontconfig/fontconfig\.h$},   qr{^font/}],
     [qr/^hpdf\.h$/,                    qr{^output/pdf[^/]*$}],
     [qr/^libdeflate\.h$/,              qr{^output/pdf[^/]*$}],
-    [qr/^png\.h$/,                     qr{^output/png[^/]*$}],
+    [qr/^png\.h$/,                     qr{^(output/png[^/]*|image/png\.c)$}],
+    [qr/^(jpeglib|jerror)\.h$/,        qr{^image/jpeg\.c$}],
     [qr/^glib\.h$/,                    qr{^base/unicode\.c$}],
 );
 
@@ -37,7 +38,7 @@ my @foreign = (
 my %standard = map { $_ => qr/./ } qw(
     dirent.h errno.h fcntl.h limits.h math.h poll.h signal.h stdarg.h stdbool.h stddef.h stdint.h
     stdio.h stdlib.h string.h strings.h endian.h sys/mman.h sys/stat.h sys/types.h time.h unistd.h);
-$standard{'setjmp.h'}  = qr{^(base/arena\.[ch]|[^/]+|output/png\.c)$};
+$standard{'setjmp.h'}  = qr{^(base/arena\.[ch]|[^/]+|output/png\.c|image/(png|jpeg)\.c)$};
 $standard{'libintl.h'} = qr{^(base/diagnostic\.c|command/.*)$};
 $standard{'getopt.h'}  = qr{^command/};
 $standard{'locale.h'}  = qr{^command/};

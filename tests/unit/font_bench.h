@@ -156,9 +156,9 @@ static inline uint8_t *table_of(struct copy copy, const char *tag)
 }
 
 static inline size_t shape_text(struct bench *bench, const struct face *face, const char *text,
-                                bool han, unsigned flags, const struct shaped_glyph **glyphs)
+                                bool han, enum shape_form form, const struct shaped_glyph **glyphs)
 {
-    return face_shape(face, bench->arena, (struct string){text, strlen(text)}, han, flags, glyphs);
+    return face_shape(face, bench->arena, (struct string){text, strlen(text)}, han, form, glyphs);
 }
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/unicode.h"
 #include "display/display.h"
 #include "font/face.h"
+#include "image/image.h"
 #include "output/painter.h"
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +113,38 @@ static inline struct display_glyph *sample_add_run(struct sample *sample, const 
         .run = {face, size, colour, x, y, glyphs, count, string, {sample->source, 12, 7}},
     };
     return glyphs;
+}
+
+/* A filled quarter of a circle of 10 pt, right and below of the origin; the caller's to change. */
+static inline struct display_path *sample_add_path(struct sample *sample, length_t x, length_t y)
+{
+    static const enum path_step steps[] = {PATH_MOVE, PATH_LINE, PATH_CURVE, PATH_CLOSE};
+    static const struct point points[] = {
+        {0, 0}, {10000, 0}, {10000, 5000}, {5000, 10000}, {0, 10000}};
+    struct display_item *item = sample_item(sample);
+
+    *item = (struct display_item){
+        .kind = DISPLAY_PATH,
+        .path = {.x = x,
+                 .y = y,
+                 .steps = steps,
+                 .step_count = 4,
+                 .points = points,
+                 .filled = true,
+                 .fill = SAMPLE_BLACK,
+                 .stroke_colour = SAMPLE_BLACK,
+                 .place = {sample->source, 3, 5}},
+    };
+    return &item->path;
+}
+
+static inline void sample_add_image(struct sample *sample, const struct image *image, length_t x,
+                                    length_t y, length_t width, length_t height)
+{
+    *sample_item(sample) = (struct display_item){
+        .kind = DISPLAY_IMAGE,
+        .image = {image, x, y, width, height, {sample->source, 4, 5}},
+    };
 }
 
 /* A face to draw with: of the fonts that the project fetches, or of the system's. */

@@ -519,6 +519,29 @@ static void folders_before_the_system(void **state)
     unsetenv("FONTCONFIG_FILE");
 }
 
+/* What is missing is told of once for each role. */
+static void missing_characters(void **state)
+{
+    struct bench *bench = *state;
+    const char *folders[] = {bench->fonts, NULL};
+    struct catalog *catalog =
+        open_manifest(bench, "faces: {甲: {files: FandolHei-Regular.otf}}\nroles: {a: 甲, b: 甲}\n",
+                      folders, false);
+
+    assert_non_null(catalog);
+    struct role *a = catalog_role(catalog, "a");
+    struct role *b = catalog_role(catalog, "b");
+    static const uint32_t characters[] = {0, 'A', 0x3FF, 0x400, 0xE5E5, 0x10FFFF};
+    for (size_t i = 0; i < sizeof characters / sizeof *characters; i++) {
+        assert_false(role_knows_missing(a, characters[i]));
+        assert_true(role_knows_missing(a, characters[i]));
+        assert_false(role_knows_missing(b, characters[i]));
+    }
+    assert_false(role_knows_missing(a, 'B'));
+    assert_false(role_knows_missing(a, 0x110000)); /* no character: never known */
+    assert_false(role_knows_missing(a, UINT32_MAX));
+}
+
 int main(void)
 {
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
@@ -527,6 +550,7 @@ int main(void)
         TEST(falls_back_by_character),
         TEST(opens_what_is_needed),
         TEST(variation_selectors),
+        TEST(missing_characters),
         TEST(missing_role),
         TEST(entries),
         TEST(made_roles),

@@ -221,12 +221,48 @@ static void test_pattern(void **state)
     regfree(&pattern);
 }
 
+/* Parts of a size around, and the pattern that says the same. */
+static void test_proportions(void **state)
+{
+    static const struct {
+        const char *text;
+        bool good;
+        int parts;
+    } cases[] = {
+        {"60%", true, 6000},       {"-15%", true, -1500},    {"100%", true, 10000},
+        {"-100%", true, -10000},   {"0%", true, 0},          {"75.5 %", true, 7550},
+        {"0.004%", true, 0},       {"0.005%", true, 1},      {"101%", false, 0},
+        {"100.000001%", false, 0}, {"60", false, 0},         {"0.6", false, 0},
+        {"60pt", false, 0},        {"%", false, 0},          {"", false, 0},
+        {"6.%", false, 0},         {"+6%", false, 0},        {"60%%", false, 0},
+        {"六%", false, 0},         {"0.1234567%", false, 0},
+    };
+    regex_t pattern;
+
+    (void)state;
+    assert_int_equal(regcomp(&pattern, proportion_type.pattern, REG_EXTENDED | REG_NOSUB), 0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct string scalar = {cases[i].text, strlen(cases[i].text)};
+        struct proportion proportion = {0};
+        bool taken = proportion_type.parse(NULL, scalar, (struct place){0}, &proportion);
+        if (taken != cases[i].good || proportion.given != taken ||
+            proportion.parts != cases[i].parts) {
+            fail_msg("\"%s\": %d, %d", cases[i].text, taken, proportion.parts);
+        }
+        /* How large a number is, a pattern cannot say. */
+        bool large = cases[i].text[0] == '1' && cases[i].text[1] == '0' && !taken;
+        assert_int_equal(regexec(&pattern, cases[i].text, 0, NULL, 0) == 0, taken || large);
+    }
+    regfree(&pattern);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good),     cmocka_unit_test(test_bad),
-        cmocka_unit_test(test_absent),   cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_rounding), cmocka_unit_test(test_pattern),
+        cmocka_unit_test(test_good),        cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_absent),      cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_rounding),    cmocka_unit_test(test_pattern),
+        cmocka_unit_test(test_proportions),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,6 +71,37 @@ static void test_rule(void **state)
     sample_close(&sample);
 }
 
+static void test_path(void **state)
+{
+    struct sample sample;
+    (void)state;
+
+    sample_open(&sample);
+    struct display_path *path = sample_add_path(&sample, 79370, 100000);
+    path->fill = SAMPLE_RED;
+    assert_dump(&sample, "  path artifact 28 35.278 fill cmyk(0,800,800,0) report.yaml:3:5 "
+                         "M 0 0 L 3.528 0 C 3.528 1.764 1.764 3.528 0 3.528 Z\n");
+    path->filled = false;
+    path->stroke = 500;
+    sample.items[0].turned = true;
+    assert_dump(&sample, "  path artifact turned 28 35.278 stroke 0.5 report.yaml:3:5 "
+                         "M 0 0 L 3.528 0 C 3.528 1.764 1.764 3.528 0 3.528 Z\n");
+    sample_close(&sample);
+}
+
+static void test_image(void **state)
+{
+    static const struct image image = {.path = "some/my photo.png", .width = 640, .height = 480};
+    struct sample sample;
+    (void)state;
+
+    sample_open(&sample);
+    sample_add_image(&sample, &image, 79370, 100000, 50000, 25000);
+    assert_dump(&sample, "  image artifact 28 35.278 17.639 8.819 report.yaml:4:5 "
+                         "my\\u{20}photo.png 640×480\n");
+    sample_close(&sample);
+}
+
 static void test_run_on_the_grid(void **state)
 {
     struct sample sample;
@@ -223,6 +254,8 @@ int main(void)
         cmocka_unit_test(test_header),
         cmocka_unit_test(test_empty_list),
         cmocka_unit_test(test_rule),
+        cmocka_unit_test(test_path),
+        cmocka_unit_test(test_image),
         cmocka_unit_test(test_run_on_the_grid),
         cmocka_unit_test(test_run_with_one_gap_changed),
         cmocka_unit_test(test_run_shifted_and_raised),

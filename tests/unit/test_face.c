@@ -95,8 +95,9 @@ static void metrics(void **state)
         bool bold, serif;
         const char *name;
     } rows[] = {
-        {FANG, 0, 1000, 880, 880, -120, FACE_CFF, false, false, "FandolFang-Regular"},
-        {KAI, 0, 1000, 880, 880, -120, FACE_CFF, false, false, "FandolKai-Regular"},
+        /* drawn on 800/-200, whatever they say */
+        {FANG, 0, 1000, 800, 880, -120, FACE_CFF, false, false, "FandolFang-Regular"},
+        {KAI, 0, 1000, 800, 880, -120, FACE_CFF, false, false, "FandolKai-Regular"},
         /* its hhea says 800 and +200 */
         {SONG, 0, 1000, 800, 800, -200, FACE_CFF, false, false, "FandolSong-Regular"},
         {NOTO_BOLD, SIMPLIFIED, 1000, 880, 1151, -286, FACE_CFF, true, true, "NotoSerifCJKsc-Bold"},
@@ -355,8 +356,8 @@ static void shaping_latin(void **state)
     struct face *face = open_good(*state, LATIN, 0);
     const struct shaped_glyph *glyphs;
 
-    assert_int_equal(shape_text(*state, face, "", false, 0, &glyphs), 0);
-    assert_int_equal(shape_text(*state, face, "AVA é", false, 0, &glyphs), 5);
+    assert_int_equal(shape_text(*state, face, "", false, SHAPE_PLAIN, &glyphs), 0);
+    assert_int_equal(shape_text(*state, face, "AVA é", false, SHAPE_PLAIN, &glyphs), 5);
     assert_int_equal(glyphs[0].glyph, face_glyph(face, 'A'));
     assert_int_equal(glyphs[0].cluster, 0);
     assert_int_equal(glyphs[4].cluster, 4);
@@ -370,7 +371,7 @@ static void shaping_han(void **state)
     struct face *face = open_good(*state, FANG, 0);
     const struct shaped_glyph *glyphs;
 
-    assert_int_equal(shape_text(*state, face, "公文“格式”——", true, 0, &glyphs), 8);
+    assert_int_equal(shape_text(*state, face, "公文“格式”——", true, SHAPE_PLAIN, &glyphs), 8);
     for (unsigned i = 0; i < 8; i++) {
         assert_int_equal(glyphs[i].cluster, 3 * i);
         assert_int_equal(glyphs[i].advance, 1000);
@@ -396,16 +397,73 @@ static void shaping_full_width(void **state)
         }
     }
     struct face *serif = open_good(*state, NOTO, SIMPLIFIED);
-    assert_int_equal(shape_text(*state, serif, "—", true, 0, &glyphs), 1);
+    assert_int_equal(shape_text(*state, serif, "—", true, SHAPE_PLAIN, &glyphs), 1);
     assert_int_equal(glyphs[0].advance, 1000);
-    assert_int_equal(shape_text(*state, serif, "—", false, 0, &glyphs), 1);
+    assert_int_equal(shape_text(*state, serif, "—", false, SHAPE_PLAIN, &glyphs), 1);
     assert_true(glyphs[0].advance < 1000);
-    assert_int_equal(shape_text(*state, serif, "…", true, 0, &glyphs), 1);
+    assert_int_equal(shape_text(*state, serif, "…", true, SHAPE_PLAIN, &glyphs), 1);
     assert_int_equal(glyphs[0].advance, 1000);
-    assert_int_equal(shape_text(*state, serif, "…", false, 0, &glyphs), 1);
+    assert_int_equal(shape_text(*state, serif, "…", false, SHAPE_PLAIN, &glyphs), 1);
     assert_true(glyphs[0].advance < 1000);
-    assert_int_equal(shape_text(*state, serif, "·", true, 0, &glyphs), 1);
+    assert_int_equal(shape_text(*state, serif, "·", true, SHAPE_PLAIN, &glyphs), 1);
     assert_true(glyphs[0].advance < 400);
+}
+
+/* Noto has digits that two of fill a cell. */
+static void shaping_half_width(void **state)
+{
+    static const char *const files[] = {NOTO, NOTO_BOLD, NOTO_SANS};
+    const struct shaped_glyph *glyphs;
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct face *face = open_good(*state, files[i], SIMPLIFIED);
+        assert_int_equal(shape_text(*state, face, "2024", false, SHAPE_PLAIN, &glyphs), 4);
+        assert_true(glyphs[0].advance > 500);
+        assert_int_equal(shape_text(*state, face, "2024", false, SHAPE_HALF_WIDTH, &glyphs), 4);
+        for (unsigned j = 0; j < 4; j++) {
+            assert_int_equal(glyphs[j].advance, 500);
+        }
+    }
+}
+
+/* And quotes for Latin, though its first choice are those of Chinese. */
+static void shaping_own_width(void **state)
+{
+    static const char *const files[] = {NOTO, NOTO_BOLD, NOTO_SANS};
+    const struct shaped_glyph *glyphs;
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct face *face = open_good(*state, files[i], SIMPLIFIED);
+        assert_int_equal(shape_text(*state, face, "’", false, SHAPE_PLAIN, &glyphs), 1);
+        assert_int_equal(glyphs[0].advance, 1000);
+        assert_int_equal(shape_text(*state, face, "’", false, SHAPE_OWN_WIDTH, &glyphs), 1);
+        assert_in_range(glyphs[0].advance, 200, 400);
+    }
+}
+
+/* Extents hold the ink, and of marks they are the ink. */
+static void extents_of_marks(void **state)
+{
+    static const char *const files[] = {SONG, FANG, KAI, HEI, NOTO, WENKAI};
+    static const char *const marks[] = {"，", "？", "《", "”", "…", "—", "～", "；"};
+    int ink[4], extents[4];
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct face *face = open_good(*state, files[i], files[i][0] == 'N' ? SIMPLIFIED : 0);
+        for (size_t j = 0; j < sizeof marks / sizeof *marks; j++) {
+            uint32_t glyph = glyph_of(face, marks[j]);
+            assert_true(face_ink(face, glyph, ink));
+            for (int twice = 0; twice < 2; twice++) { /* the second time out of the cache */
+                assert_true(face_extents(face, glyph, extents));
+                for (int k = 0; k < 4; k++) {
+                    assert_in_range(extents[k] - ink[k] + 2, 0, 4);
+                }
+            }
+        }
+        assert_false(face_extents(face, face_glyph(face, ' '), extents));
+        assert_false(face_extents(face, face_glyph_count(face), extents));
+        assert_false(face_extents(face, face_glyph_count(face), extents));
+    }
 }
 
 /* Noto makes one glyph of two cells out of ——: the second dash has no glyph of its own. */
@@ -426,10 +484,10 @@ static void shaping_beyond_bmp(void **state)
     struct face *face = open_good(*state, NOTO, SIMPLIFIED);
     const struct shaped_glyph *glyphs;
 
-    assert_int_equal(shape_text(*state, face, "𠮷公", true, 0, &glyphs), 2);
+    assert_int_equal(shape_text(*state, face, "𠮷公", true, SHAPE_PLAIN, &glyphs), 2);
     assert_int_equal(glyphs[0].glyph, face_glyph(face, 0x20BB7));
     assert_int_equal(glyphs[1].cluster, 4);
-    assert_int_equal(shape_text(*state, face, "公\U000E01EF文", true, 0, &glyphs), 2);
+    assert_int_equal(shape_text(*state, face, "公\U000E01EF文", true, SHAPE_PLAIN, &glyphs), 2);
     assert_int_equal(glyphs[1].cluster, 7);
 }
 
@@ -460,6 +518,9 @@ int main(void)
         TEST(shaping_latin),
         TEST(shaping_han),
         TEST(shaping_full_width),
+        TEST(shaping_half_width),
+        TEST(shaping_own_width),
+        TEST(extents_of_marks),
         TEST(shaping_dashes),
         TEST(shaping_beyond_bmp),
         TEST(tables),

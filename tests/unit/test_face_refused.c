@@ -170,6 +170,7 @@ static void exercise(struct bench *bench, const struct face *face)
         for (size_t j = 0; j < 3; j++) {
             (void)face_advance(face, glyphs_tried[j]);
             (void)face_ink(face, glyphs_tried[j], box);
+            (void)face_extents(face, glyphs_tried[j], box);
             (void)face_outline(face, glyphs_tried[j], &sink);
             (void)face_render(face, bench->arena, glyphs_tried[j], 24.5, 0.25, 0, &bitmap);
         }
@@ -178,9 +179,9 @@ static void exercise(struct bench *bench, const struct face *face)
     (void)face_cap_height(face);
     assert_non_null(face_postscript_name(face));
     assert_true(strlen(face_postscript_name(face)) > 0 && strlen(face_postscript_name(face)) < 64);
-    (void)shape_text(bench, face, "AVfi é—“公文”\U000E0100", false, 0, &glyphs);
+    (void)shape_text(bench, face, "AVfi é—“公文”\U000E0100", false, SHAPE_PLAIN, &glyphs);
     (void)shape_text(bench, face, "AVfi é—“公文”\U000E0100", true, SHAPE_FULL_WIDTH, &glyphs);
-    (void)shape_text(bench, face, "\xFF\xC3 bad", true, 0, &glyphs);
+    (void)shape_text(bench, face, "\xFF\xC3 bad", true, SHAPE_PLAIN, &glyphs);
 }
 
 static void try_bytes(const uint8_t *bytes, size_t size, unsigned *opened)

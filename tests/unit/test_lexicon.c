@@ -74,12 +74,26 @@ static void test_odd_lexicons(void **state)
     assert_string_equal(cut(*state, odd, ""), "");
 }
 
+/* A word that no line could hold is none, so that looking one up takes bounded time. */
+static void test_long_words(void **state)
+{
+    char longest[LEXICON_WORD_MAX + 1], longer[LEXICON_WORD_MAX + 2];
+    const char *const words[] = {longest, longer, NULL};
+
+    memset(longest, 'a', sizeof longest - 1);
+    memset(longer, 'b', sizeof longer - 1);
+    longest[sizeof longest - 1] = longer[sizeof longer - 1] = '\0';
+    assert_string_equal(cut(*state, words, longest), longest);
+    assert_int_equal(strlen(cut(*state, words, longer)), 2 * strlen(longer) - 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_longer_words_win, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_whole_text_counts, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_odd_lexicons, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_long_words, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

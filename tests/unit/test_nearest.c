@@ -1,5 +1,5 @@
 /* The nearest name: what a slip of the fingers is, and what is another word. */
-#include "yaml/record.h"
+#include "yaml/nearest.h"
 #include "yaml_fixture.h"
 
 static const char *const names[] = {"title",    "issuer",   "date",     "year", "facts",

@@ -163,7 +163,7 @@ static void test_examples(void **state)
         {"", 3, ""},
         {"—", 3, "—"},
         {"二、", 3, "二、"},
-        {"①", 3, "①"},
+        {"②", 3, "②"},
         {"１．", 3, "１．"},
     };
 
@@ -184,6 +184,23 @@ static void test_bounds(void **state)
     assert_int_equal(out.size, strlen("前第") + 2);
 }
 
+static void test_circled(void **state)
+{
+    static const struct {
+        unsigned number;
+        const char *expected;
+    } cases[] = {{1, "①"},   {2, "②"},   {20, "⑳"},  {21, "㉑"}, {35, "㉟"},
+                 {36, "㊱"}, {50, "㊿"}, {51, "51"}, {0, "0"},   {9999, "9999"}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_string_equal(numbered(*state, "①", cases[i].number), cases[i].expected);
+    }
+    assert_string_equal(numbered(*state, "注①：", 3), "注③：");
+    /* The first numeral of the example is the one that counts. */
+    assert_string_equal(numbered(*state, "1①", 2), "2①");
+    assert_string_equal(numbered(*state, "①1", 2), "②1");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +208,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_all_chinese, setup, teardown),
         cmocka_unit_test_setup_teardown(test_examples, setup, teardown),
         cmocka_unit_test_setup_teardown(test_bounds, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_circled, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -147,7 +147,7 @@ static void test_precedence(void **state)
     struct report *report = read_report(fixture, REPORT_HEAD "facts: {page: {value: 2}}\n"
                                                              "preamble: 甲{{title}}{{page}}\n");
     const struct variable variables[] = {{"page", "{{year}}"}, {0}};
-    struct scope scope = {report, variables};
+    struct scope scope = {.report = report, .variables = variables};
 
     assert_non_null(report);
     struct expansion text =

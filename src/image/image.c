@@ -1,0 +1,267 @@
+#include "image/image.h"
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+#include "image/image_private.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *const image_ends_early = N_("the file ends too early");
+const char *const image_damaged = N_("its data cannot be read");
+
+struct image_store {
+    struct arena *arena;
+    const struct image **images;
+    const char **paths; /* of the images */
+    size_t count, capacity, path_capacity;
+};
+
+struct image_store *image_store_new(struct arena *arena)
+{
+    struct image_store *store = ARENA_NEW(arena, struct image_store);
+
+    store->arena = arena;
+    return store;
+}
+
+size_t image_files(const struct image_store *store, const char *const **paths)
+{
+    *paths = store->paths;
+    return store->count;
+}
+
+static const char *path_from(struct arena *arena, const char *path, struct place place)
+{
+    const char *from = place.source != NULL ? place.source->name : "";
+    const char *slash = strrchr(from, '/');
+
+    while (strncmp(path, "./", 2) == 0) {
+        path += strspn(path + 1, "/") + 1;
+    }
+    if (path[0] == '/' || slash == NULL) {
+        return arena_copy(arena, path, strlen(path));
+    }
+    return arena_format(arena, "%.*s/%s", (int)(slash - from), from, path);
+}
+
+/* Reads a descriptor of `size` bytes or fewer; false with errno set. */
+static bool read_whole(int descriptor, char *bytes, size_t *size)
+{
+    size_t at = 0;
+
+    while (at < *size) {
+        ssize_t got = read(descriptor, bytes + at, *size - at);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return false;
+        }
+        if (got == 0) {
+            break;
+        }
+        at += (size_t)got;
+    }
+    *size = at;
+    return true;
+}
+
+static bool read_open(struct arena *arena, int descriptor, struct image *image,
+                      struct diagnostics *diagnostics)
+{
+    struct stat about;
+
+    if (fstat(descriptor, &about) != 0) {
+        REPORT(diagnostics, FILE_READ, image->place, image->path, strerror(errno));
+        return false;
+    }
+    if (!S_ISREG(about.st_mode)) {
+        REPORT(diagnostics, IMAGE_KIND, image->place, image->path);
+        return false;
+    }
+    if (about.st_size > SOURCE_LIMIT) {
+        REPORT(diagnostics, IMAGE_BYTES, image->place, image->path,
+               arena_format(arena, "%d", SOURCE_LIMIT / 1024 / 1024));
+        return false;
+    }
+    size_t size = (size_t)about.st_size;
+    char *bytes = arena_alloc(arena, size + 1);
+    if (!read_whole(descriptor, bytes, &size)) {
+        REPORT(diagnostics, FILE_READ, image->place, image->path, strerror(errno));
+        return false;
+    }
+    image->file = (struct string){bytes, size};
+    return true;
+}
+
+/* What ends a descriptor that an arena may jump over. */
+static void close_descriptor(void *handle)
+{
+    (void)close(*(const int *)handle);
+}
+
+static bool read_file(struct arena *arena, struct image *image, struct diagnostics *diagnostics)
+{
+    struct arena *scratch = arena_child(arena);
+    int *descriptor = ARENA_NEW(scratch, int);
+
+    /* A pipe would wait for its writer. */
+    *descriptor = open(image->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (*descriptor < 0) {
+        REPORT(diagnostics, FILE_OPEN, image->place, image->path, strerror(errno));
+        arena_free_child(scratch);
+        return false;
+    }
+    arena_own(scratch, descriptor, close_descriptor);
+    bool good = read_open(arena, *descriptor, image, diagnostics);
+    arena_free_child(scratch);
+    return good;
+}
+
+static bool read_header(struct arena *arena, struct image *image, struct diagnostics *diagnostics)
+{
+    const char *wrong;
+
+    if (image_is_png(image->file)) {
+        image->format = IMAGE_PNG;
+        wrong = image_read_png(image);
+    } else if (image_is_jpeg(image->file)) {
+        image->format = IMAGE_JPEG;
+        wrong = image_read_jpeg(image);
+    } else {
+        REPORT(diagnostics, IMAGE_KIND, image->place, image->path);
+        return false;
+    }
+    if (wrong == NULL && (image->width == 0 || image->height == 0)) {
+        wrong = image_damaged;
+    }
+    if (wrong != NULL) {
+        REPORT(diagnostics, IMAGE_BROKEN, image->place, image->path, message_translate(wrong));
+        return false;
+    }
+    if (image->width > IMAGE_SIDE_LIMIT || image->height > IMAGE_SIDE_LIMIT ||
+        image->width > IMAGE_PIXELS_LIMIT / image->height) {
+        REPORT(diagnostics, IMAGE_PIXELS, image->place, image->path,
+               arena_format(arena, "%u", (unsigned)image->width),
+               arena_format(arena, "%u", (unsigned)image->height));
+        return false;
+    }
+    return true;
+}
+
+const struct image *image_open(struct image_store *store, const char *path, struct place place,
+                               struct diagnostics *diagnostics)
+{
+    struct image *image = ARENA_NEW(store->arena, struct image);
+
+    *image = (struct image){
+        .path = path_from(store->arena, path, place), .place = place, .orientation = 1};
+    for (size_t i = 0; i < store->count; i++) {
+        if (strcmp(store->paths[i], image->path) == 0) {
+            return store->images[i];
+        }
+    }
+    if (!read_file(store->arena, image, diagnostics) ||
+        !read_header(store->arena, image, diagnostics)) {
+        return NULL;
+    }
+    store->images = arena_grow(store->arena, (void *)store->images, store->count, &store->capacity,
+                               sizeof *store->images);
+    store->paths = arena_grow(store->arena, (void *)store->paths, store->count,
+                              &store->path_capacity, sizeof *store->paths);
+    store->images[store->count] = image;
+    store->paths[store->count++] = image->path;
+    return image;
+}
+
+/* Takes transparency out from behind each pixel's colour; NULL where there is none to see. */
+static const uint8_t *take_alpha(struct arena *arena, uint8_t *pixels, size_t count,
+                                 unsigned channels)
+{
+    uint8_t *alpha = ARENA_ARRAY(arena, uint8_t, count);
+    bool seen = false;
+
+    for (size_t i = 0; i < count; i++) {
+        memmove(pixels + i * channels, pixels + i * (channels + 1), channels);
+        alpha[i] = pixels[i * (channels + 1) + channels];
+        seen = seen || alpha[i] != 255;
+    }
+    return seen ? alpha : NULL;
+}
+
+bool image_decode(const struct image *image, struct arena *arena, struct pixels *out,
+                  struct diagnostics *diagnostics)
+{
+    size_t width = image->width, height = image->height;
+    unsigned channels = image->channels == 1 ? 1 : 3;
+    bool has_alpha = image->format == IMAGE_PNG && image_has_alpha(image);
+    struct decoding decoding = {.image = image, .row_size = width * (channels + has_alpha)};
+    const char *wrong = NULL;
+
+    decoding.rows = arena_alloc_array(arena, height, decoding.row_size);
+    switch (image->format) {
+    case IMAGE_PNG:
+        decoding.pointers = ARENA_ARRAY(arena, uint8_t *, height);
+        for (size_t i = 0; i < height; i++) {
+            decoding.pointers[i] = decoding.rows + i * decoding.row_size;
+        }
+        wrong = image_decode_png(&decoding);
+        break;
+    case IMAGE_JPEG:
+        decoding.row = ARENA_ARRAY(arena, uint8_t, width * 4);
+        wrong = image_decode_jpeg(&decoding);
+        break;
+    }
+    if (decoding.no_memory) {
+        arena_fail(arena);
+    }
+    if (wrong != NULL) {
+        REPORT(diagnostics, IMAGE_BROKEN, image->place, image->path, message_translate(wrong));
+        return false;
+    }
+    *out = (struct pixels){image->width, image->height, channels, decoding.rows, NULL};
+    if (has_alpha) {
+        out->alpha = take_alpha(arena, decoding.rows, width * height, channels);
+    }
+    return true;
+}
+
+struct string image_plain_file(const struct image *image, struct arena *arena)
+{
+    struct buffer out = buffer_new(arena);
+
+    switch (image->format) {
+    case IMAGE_PNG:
+        image_add_plain_png(image->file, &out);
+        break;
+    case IMAGE_JPEG:
+        image_add_plain_jpeg(image->file, &out);
+        break;
+    }
+    return buffer_string(&out);
+}
+
+struct image_turn image_turn(const struct image *image, bool turned)
+{
+    /* By Exif's number: what the stored image's first row and first column are. */
+    static const struct image_turn turns[] = {
+        [1] = {false, false, false}, /* top, left */
+        [2] = {false, true, false},  /* top, right */
+        [3] = {false, true, true},   /* bottom, right */
+        [4] = {false, false, true},  /* bottom, left */
+        [5] = {true, false, false},  /* left, top */
+        [6] = {true, true, false},   /* right, top */
+        [7] = {true, true, true},    /* right, bottom */
+        [8] = {true, false, true},   /* left, bottom */
+    };
+    struct image_turn turn = turns[image->orientation];
+
+    if (turned) { /* what was right is up, what was down is right */
+        turn = (struct image_turn){!turn.swapped, turn.flip_y, !turn.flip_x};
+    }
+    return turn;
+}

@@ -1,0 +1,56 @@
+/*
+ * What the readers of image/ share. Private to image/.
+ *
+ * Readers of headers fill in what the file says and return NULL, or what is wrong with the file as
+ * a phrase to be translated (N_). They look at every length in it before they follow it.
+ */
+#ifndef GONGWEN_IMAGE_IMAGE_PRIVATE_H
+#define GONGWEN_IMAGE_IMAGE_PRIVATE_H
+
+#include "image/image.h"
+
+/* What may be wrong with any file. */
+extern const char *const image_ends_early;
+extern const char *const image_damaged;
+
+/* Whether a file begins as one of the format does. */
+bool image_is_png(struct string file);
+bool image_is_jpeg(struct string file);
+
+const char *image_read_png(struct image *image);
+const char *image_read_jpeg(struct image *image);
+
+/* Decode into memory that is there: `width * height * channels` bytes a plane; `channels` are those
+ * of struct pixels, with transparency one more. NULL, or what is wrong; `*no_memory`: memory. */
+struct decoding {
+    const struct image *image;
+    uint8_t *rows;
+    size_t row_size;    /* bytes of a row of `rows` */
+    uint8_t *row;       /* JPEG: room for one row of process colours */
+    uint8_t **pointers; /* PNG: the rows */
+    bool no_memory;
+};
+const char *image_decode_png(struct decoding *decoding);
+const char *image_decode_jpeg(struct decoding *decoding);
+
+/* Whether a PNG says how transparent it is. */
+bool image_has_alpha(const struct image *image);
+
+/* See image_plain_file(). */
+void image_add_plain_png(struct string file, struct buffer *out);
+void image_add_plain_jpeg(struct string file, struct buffer *out);
+
+/* Orientation and density from Exif data (exif.c), where it has them and they make sense. */
+void exif_read(struct image *image, struct string exif);
+
+static inline uint32_t big_endian_16(const unsigned char *at)
+{
+    return (uint32_t)at[0] << 8 | at[1];
+}
+
+static inline uint32_t big_endian_32(const unsigned char *at)
+{
+    return big_endian_16(at) << 16 | big_endian_16(at + 2);
+}
+
+#endif

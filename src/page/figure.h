@@ -1,0 +1,28 @@
+/*
+ * What images and charts have in common: a caption, and a box with both (figure.c). Shared by
+ * figure.c and chart.c, nobody else's business.
+ */
+#ifndef GONGWEN_PAGE_FIGURE_H
+#define GONGWEN_PAGE_FIGURE_H
+
+#include "page/box.h"
+
+/* A caption of a figure, set but not yet placed. */
+struct figure_caption {
+    const struct text *written;
+    struct string words;
+    struct lines lines;
+    const struct typography *typography;
+    length_t leading, height; /* with the gap above it; 0: there is none */
+};
+
+/* Sets and numbers a caption; false after reporting that the layout has no figures or no font for
+ * it. */
+bool figure_set_caption(struct flow *flow, const struct text *caption, struct place place,
+                        struct figure_caption *out);
+
+/* Adds the box of a figure: what was built, `height` high, with its caption. */
+void figure_add_box(struct flow *flow, struct group_builder *builder, length_t height,
+                    uint32_t node, const struct figure_caption *caption);
+
+#endif

@@ -1,0 +1,263 @@
+/* Placed blocks: where they go on their page, and what they take of its foot. */
+#include "page/pager.h"
+
+#include <string.h>
+
+length_t typography_ascent(const struct typography *typography)
+{
+    return length_scale(typography->size, face_em_top(typography->primary),
+                        face_units(typography->primary));
+}
+
+/* The ink of `character` in a line, from the top of the line's em box; the em box itself where the
+ * line does not have the character. */
+static void ink_of(const struct line *line, const struct typography *typography,
+                   struct string character, length_t *top, length_t *bottom)
+{
+    length_t ascent = typography_ascent(typography);
+    int box[4];
+
+    *top = 0;
+    *bottom = typography->size;
+    for (size_t i = 0; i < line->run_count; i++) {
+        const struct display_run *run = &line->runs[i];
+        for (size_t k = 0; k < run->count; k++) {
+            const struct display_glyph *glyph = &run->glyphs[k];
+            if (glyph->text_size == character.size &&
+                memcmp(run->text.bytes + glyph->text_offset, character.bytes, character.size) ==
+                    0 &&
+                face_ink(run->face, glyph->glyph, box)) {
+                length_t units = face_units(run->face);
+                *top = ascent + run->y - length_scale(run->size, box[3], units);
+                *bottom = ascent + run->y - length_scale(run->size, box[1], units);
+                return;
+            }
+        }
+    }
+}
+
+void composer_place_line(const struct composer *composer, const struct placement *placement,
+                         const struct rectangle *reference, const struct line *line,
+                         const struct typography *typography, length_t *x, length_t *y)
+{
+    const struct layout *layout = composer->layout;
+    length_t top = 0;
+    length_t bottom = typography->size;
+
+    if (placement->ink_of.string.bytes != NULL) {
+        ink_of(line, typography, placement->ink_of.string, &top, &bottom);
+    }
+    if (placement->top.unit != UNIT_NONE) {
+        *y = reference->y + layout_length(layout, placement->top) - top;
+    } else if (placement->below.unit != UNIT_NONE) {
+        *y = reference->y + reference->height + layout_length(layout, placement->below) - top;
+    } else if (placement->bottom.unit != UNIT_NONE) {
+        *y = reference->y + reference->height - layout_length(layout, placement->bottom) - bottom;
+    } else if (placement->above.unit != UNIT_NONE) {
+        *y = reference->y - layout_length(layout, placement->above) - bottom;
+    }
+    if (placement->left.unit != UNIT_NONE) {
+        *x = reference->x + layout_length(layout, placement->left);
+    } else if (placement->right.unit != UNIT_NONE) {
+        *x =
+            reference->x + reference->width - layout_length(layout, placement->right) - line->width;
+    }
+}
+
+size_t pager_block_end(const struct composer *composer, size_t box)
+{
+    size_t end = box + 1;
+
+    while (end < composer->box_count && composer->boxes[end].block == composer->boxes[box].block) {
+        end++;
+    }
+    return end;
+}
+
+static bool refers_to_block(const struct placement *placement)
+{
+    const char *of = placement->of.string.bytes;
+
+    return of != NULL && strcmp(of, "type-area") != 0 && strcmp(of, "page") != 0;
+}
+
+static bool is_block(const struct flow_common *common, const char *id)
+{
+    return common->id.string.bytes != NULL && strcmp(common->id.string.bytes, id) == 0;
+}
+
+/* What a placement refers to, in coordinates of the page. */
+static struct rectangle reference_of(const struct composer *composer,
+                                     const struct placement *placement, size_t before, size_t page)
+{
+    const struct layout *layout = composer->layout;
+    struct rectangle area = {layout->area_x, layout->area_y, layout->area_width,
+                             layout->area_height};
+
+    if (!refers_to_block(placement)) {
+        return placement->of.string.bytes == NULL ||
+                       strcmp(placement->of.string.bytes, "type-area") == 0
+                   ? area
+                   : (struct rectangle){0, 0, layout->page_width, layout->page_height};
+    }
+    const struct variant *blocks = layout->flow.items;
+    struct rectangle found = area;
+    bool any = false;
+    for (size_t i = 0; i < before; i++) {
+        const struct box *box = &composer->boxes[i];
+        if (box->page != page || !is_block(blocks[box->block].value, placement->of.string.bytes)) {
+            continue;
+        }
+        struct rectangle here = {layout->area_x + box->x, layout->area_y + box->y,
+                                 box->kind == BOX_LINE ? box->line.width : box->width, box->height};
+        if (!any) {
+            found = here;
+        } else {
+            length_t right = length_max(found.x + found.width, here.x + here.width);
+            length_t bottom = length_max(found.y + found.height, here.y + here.height);
+            found.x = length_min(found.x, here.x);
+            found.y = length_min(found.y, here.y);
+            found.width = right - found.x;
+            found.height = bottom - found.y;
+        }
+        any = true;
+    }
+    return found;
+}
+
+/* From a box of a placed block to the next one: lines follow each other by the pitch, groups
+ * without a seam. `up`: measured between their lower edges. */
+static length_t step_below(const struct layout *layout, const struct box *box, bool up)
+{
+    const struct box *next = box + 1;
+
+    if (box->kind != BOX_GROUP && next->kind != BOX_GROUP) {
+        return length_max(layout->grid.pitch, box->height);
+    }
+    return next->before.length + (length_t)next->before.lines * layout->grid.pitch +
+           (up ? next->height : box->height);
+}
+
+void pager_stand_placed(struct pager *pager, size_t first, size_t end)
+{
+    struct composer *composer = pager->composer;
+    const struct layout *layout = composer->layout;
+    const struct placement *placement = composer->boxes[first].place;
+    struct rectangle reference = reference_of(composer, placement, first, pager->page);
+    struct box *boxes = composer->boxes;
+    bool up = placement->bottom.unit != UNIT_NONE || placement->above.unit != UNIT_NONE;
+    length_t step = 0;
+
+    for (size_t i = first; up && i + 1 < end; i++) { /* it is the last line that ends there */
+        step -= step_below(layout, &boxes[i], true);
+    }
+    for (size_t i = first; i < end; i++) {
+        struct box *box = &boxes[i];
+        length_t x = layout->area_x + box->x;
+        length_t y = layout->area_y + pager->cursor;
+        if (box->kind == BOX_LINE) {
+            composer_place_line(composer, placement, &reference, &box->line, box->typography, &x,
+                                &y);
+        } else {
+            static const struct typography none = {0};
+            struct typography as_box = none;
+            struct line as_line = {.width = box->width};
+            as_box.size = box->height;
+            composer_place_line(composer, placement, &reference, &as_line, &as_box, &x, &y);
+        }
+        box->x = x - layout->area_x;
+        box->y = y - layout->area_y + step;
+        box->page = pager->page;
+        step += i + 1 < end ? step_below(layout, box, up) : 0;
+    }
+    const struct box *last = &boxes[end - 1];
+    if (!up) {
+        pager->cursor = length_max(pager->cursor, last->y + last->height);
+        pager->at_top = pager->at_top && pager->cursor <= 0;
+    }
+}
+
+/* Whether a block stands at the foot of the type area wherever the flow has come to: measured from
+ * the lower edge, or from a block that is. */
+static bool is_at_foot(const struct layout *layout, const struct placement *placement)
+{
+    const struct variant *blocks = layout->flow.items;
+
+    /* Blocks refer to earlier ones, so the chain ends. */
+    for (size_t i = layout->flow.count; i > 0 && placement != NULL;) {
+        if (placement->bottom.unit == UNIT_NONE && placement->above.unit == UNIT_NONE) {
+            return false;
+        }
+        if (!refers_to_block(placement)) {
+            return placement->bottom.unit != UNIT_NONE;
+        }
+        const char *id = placement->of.string.bytes;
+        do {
+            i--;
+        } while (i > 0 && !is_block(blocks[i].value, id));
+        placement = ((const struct flow_common *)blocks[i].value)->place;
+    }
+    return false;
+}
+
+size_t pager_foot_run(const struct pager *pager, size_t box)
+{
+    const struct composer *composer = pager->composer;
+    size_t end = box;
+
+    while (end < composer->box_count && composer->boxes[end].place != NULL &&
+           composer->boxes[end].place->page == ANCHOR_FLOW &&
+           is_at_foot(composer->layout, composer->boxes[end].place)) {
+        end = pager_block_end(composer, end);
+    }
+    return end;
+}
+
+/* Keeps the flow from where boxes first..end-1 stand, as far as that is in the type area. */
+static void take_foot(struct pager *pager, size_t first, size_t end)
+{
+    const struct box *boxes = pager->composer->boxes;
+
+    for (size_t i = first; i < end; i++) {
+        pager->foot = length_max(pager->foot, pager->height - boxes[i].y);
+    }
+}
+
+bool pager_stand_foot(struct pager *pager, size_t first, size_t end)
+{
+    length_t foot = pager->foot;
+
+    for (size_t next; first < end; first = next) {
+        next = pager_block_end(pager->composer, first);
+        pager_stand_placed(pager, first, next);
+        take_foot(pager, first, next);
+    }
+    return pager->foot == foot || pager->cursor <= pager_limit(pager) + EDGE_TOLERANCE;
+}
+
+bool pager_stand_anchored(struct pager *pager, enum page_anchor anchor)
+{
+    struct composer *composer = pager->composer;
+    length_t foot = pager->foot;
+    bool good = true;
+    size_t next;
+
+    for (size_t i = 0; i < composer->box_count; i = next) {
+        const struct placement *place = composer->boxes[i].place;
+        next = i + 1;
+        if (place == NULL || place->page != (int)anchor) {
+            continue;
+        }
+        if (pager->turned) {
+            return false; /* it is for upright pages */
+        }
+        next = pager_block_end(composer, i);
+        pager_stand_placed(pager, i, next);
+        if (is_at_foot(composer->layout, place)) {
+            take_foot(pager, i, next);
+        }
+        good =
+            good && (pager->foot == foot || pager->cursor <= pager_limit(pager) + EDGE_TOLERANCE);
+    }
+    return good;
+}
