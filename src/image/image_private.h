@@ -41,7 +41,7 @@ void image_add_plain_png(struct string file, struct buffer *out);
 void image_add_plain_jpeg(struct string file, struct buffer *out);
 
 /* Orientation and density from Exif data (exif.c), where it has them and they make sense. */
-void exif_read(struct image *image, struct string exif);
+void exif_read(struct image *image, struct string string);
 
 static inline uint32_t big_endian_16(const unsigned char *at)
 {

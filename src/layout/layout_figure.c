@@ -16,9 +16,11 @@ static const char *const align_names[] = {
 static const struct type align_type = {
     .kind = TYPE_ENUM, .size = sizeof(int), .names = align_names};
 
-/* A record inside of another, and a member of it. */
+/* A record inside of another, and a member of it. NOLINTBEGIN(bugprone-macro-parentheses): names
+ * of members cannot stand in parentheses. */
 #define PART(record, part, member) \
     (offsetof(struct record, part.member) - offsetof(struct record, part))
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define PART_TYPE(type_name, record, part, definition, sentence)                         \
     static const struct type type_name = {.kind = TYPE_RECORD,                           \
                                           .name = (definition),                          \

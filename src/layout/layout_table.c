@@ -18,9 +18,11 @@ static const char *const place_names[] = {[PLACE_ABOVE] = "above", [PLACE_BELOW]
 static const struct type place_type = {
     .kind = TYPE_ENUM, .size = sizeof(int), .names = place_names};
 
-/* A record inside the design, and a member of it. */
+/* A record inside the design, and a member of it. NOLINTBEGIN(bugprone-macro-parentheses): names
+ * of members cannot stand in parentheses. */
 #define PART(part, member) \
     (offsetof(struct table_record, part.member) - offsetof(struct table_record, part))
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define PART_TYPE(type_name, part, definition, sentence)                                       \
     static const struct type type_name = {.kind = TYPE_RECORD,                                 \
                                           .name = (definition),                                \

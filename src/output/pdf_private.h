@@ -121,7 +121,7 @@ bool pdf_write_fonts(struct pdf *pdf, struct buffer *resources);
 unsigned pdf_image_number(struct pdf *pdf, const struct image *image);
 
 /* Appends the images to the pages' resources. */
-void pdf_add_image_resources(struct pdf *pdf, struct buffer *resources);
+void pdf_add_image_resources(struct pdf *pdf, struct buffer *out);
 
 /* pdf_metadata.c: information dictionary, XMP, outline, page labels, catalogue. */
 bool pdf_write_metadata(struct pdf *pdf);

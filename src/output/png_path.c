@@ -282,7 +282,7 @@ struct coverage path_cover(struct arena *arena, const struct display_path *path,
     walk(&scan, path, turned, stroke ? (double)path->stroke * pixels_per_length / 2 : 0,
          pixels_per_length);
     struct coverage out = bounds_of(&scan, width, height);
-    if (out.width <= 0 || out.height <= 0) {
+    if (out.width <= 0 || out.height <= 0 || scan.count == 0) {
         return (struct coverage){0};
     }
     qsort(scan.edges, scan.count, sizeof *scan.edges, by_top);

@@ -428,9 +428,13 @@ static void add_base64(struct buffer *out, struct string bytes)
         for (size_t k = 0; k < 3; k++) {
             group = group << 8 | (i + k < bytes.size ? (unsigned char)bytes.bytes[i + k] : 0);
         }
-        const char four[] = {digits[group >> 18 & 63], digits[group >> 12 & 63],
-                             i + 1 < bytes.size ? digits[group >> 6 & 63] : '=',
-                             i + 2 < bytes.size ? digits[group & 63] : '='};
+        char four[] = {digits[group >> 18 & 63], digits[group >> 12 & 63], '=', '='};
+        if (i + 1 < bytes.size) {
+            four[2] = digits[group >> 6 & 63];
+        }
+        if (i + 2 < bytes.size) {
+            four[3] = digits[group & 63];
+        }
         buffer_add(out, four, sizeof four);
     }
 }

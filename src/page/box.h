@@ -192,7 +192,7 @@ void flow_add_notes(struct flow *flow, const struct expansion *text,
                     size_t first);
 
 /* The number of the next note, as its label has it (notes.c). */
-const char *composer_note_label(void *composer);
+const char *composer_note_label(void *context);
 
 /* Adds a line of text, `x` from where it would stand (flow.c). */
 void flow_add_line(struct flow *flow, const struct line *line, length_t x,

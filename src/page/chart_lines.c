@@ -64,8 +64,8 @@ static bool is_free(const struct set_chart *set, const struct lines_chart *lines
     for (size_t i = 0; i < set->count * set->series_count; i++) {
         length_t x = frame_slot(set, &lines->frame, i % set->count);
         length_t y = frame_y(&lines->frame, set->points[i].amount);
-        struct rectangle marker = {x - MARKER_REACH, y - MARKER_REACH, 2 * MARKER_REACH,
-                                   2 * MARKER_REACH};
+        struct rectangle marker = {x - MARKER_REACH, y - MARKER_REACH, (length_t)2 * MARKER_REACH,
+                                   (length_t)2 * MARKER_REACH};
         if ((i != point && meet(&marker, where)) ||
             (lines->spots[i].placed && meet(&lines->spots[i].where, where))) {
             return false;

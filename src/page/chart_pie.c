@@ -238,7 +238,8 @@ static bool fit_legend(struct set_chart *set, struct pie *pie, struct pie_legend
         legend->value = length_max(legend->value, legend->values[i].width);
         legend->percent = length_max(legend->percent, legend->percents[i].width);
     }
-    length_t most = set->width - legend_width(set, legend) - 2 * RADIUS_LEAST - 3 * set->em;
+    length_t most =
+        set->width - legend_width(set, legend) - (length_t)2 * RADIUS_LEAST - 3 * set->em;
     for (size_t i = 0; i < set->count; i++) {
         struct chart_text *name = &pie->sectors[i].name;
         struct place place = set->chart->labels[i].place;

@@ -55,6 +55,7 @@ static bool set_heights(struct set_chart *set, struct rows *rows)
 {
     length_t foot = set->leading + set->em / 2 + chart_legend_height(set);
     length_t needed = 0;
+    length_t count = length_max((length_t)set->count, 1); /* a chart has a value at least */
 
     rows->bar =
         length_scale(set->leading, set->series_count > 1 ? GROUPED_PERCENT : BAR_PERCENT, 100);
@@ -67,7 +68,7 @@ static bool set_heights(struct set_chart *set, struct rows *rows)
     }
     length_t least = rows->top + needed + foot;
     if (least > set->highest) { /* closer */
-        rows->gap -= (least - set->highest + (length_t)set->count - 1) / (length_t)set->count;
+        rows->gap -= (least - set->highest + count - 1) / count;
         if (rows->gap < 0) {
             return chart_refuse_height(set, least, set->highest);
         }
@@ -76,7 +77,7 @@ static bool set_heights(struct set_chart *set, struct rows *rows)
     set->height = set->chart->height > 0 ? length_max(least, set->height) : least;
     rows->bottom = set->height - foot;
     length_t spare = set->height - least;
-    rows->gap += spare / (length_t)set->count;
+    rows->gap += spare / count;
     return true;
 }
 

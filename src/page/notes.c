@@ -188,8 +188,8 @@ bool pager_keep_notes(struct pager *pager, const struct box *box, length_t botto
     }
     /* Of several notes of a line it is the last one that is divided. */
     size_t last = box->notes[box->note_count - 1].count;
-    bool divides =
-        pager->owed == 0 && last >= 2 * NOTE_LINES_LEAST && room >= most - last + NOTE_LINES_LEAST;
+    bool divides = pager->owed == 0 && last >= (size_t)2 * NOTE_LINES_LEAST &&
+                   room >= most - last + NOTE_LINES_LEAST;
     if (divides || forced) {
         pager->note_lines = room > pager->note_lines ? room : pager->note_lines;
         return true;
@@ -243,7 +243,7 @@ static size_t divide(const struct pager *pager, size_t lines)
     for (size_t i = 0; i < pager->waiting_count && before < lines; i++) {
         size_t left = pager->waiting[i]->count - (i == 0 ? pager->waiting_from : 0);
         size_t over = before + left - (lines < before + left ? lines : before + left);
-        if (over > 0 && over < NOTE_LINES_LEAST && left >= 2 * NOTE_LINES_LEAST) {
+        if (over > 0 && over < NOTE_LINES_LEAST && left >= (size_t)2 * NOTE_LINES_LEAST) {
             return before + left - NOTE_LINES_LEAST;
         }
         before += left;

@@ -461,6 +461,9 @@ void table_add_slices(struct set_table *set, const struct group *continued)
         (void)cut_table(&slicer);
     }
     draw_table(&slicer);
+    if (slicer.count == 0) {
+        return;
+    }
     if (continued != NULL) {
         continued = moved(set, continued, x);
     }

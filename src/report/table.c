@@ -47,7 +47,7 @@ static bool parse_thousandths(const char **at, const char *end, int64_t *out)
 
     *out = 0;
     for (; next < end && *next >= '0' && *next <= '9' && digits < 4; next++, digits++) {
-        *out = *out * 10 + (*next - '0') * 1000;
+        *out = *out * 10 + (int64_t)(*next - '0') * 1000;
     }
     if (digits > 0 && next + 1 < end && *next == '.' && next[1] >= '0' && next[1] <= '9') {
         for (next++; next < end && *next >= '0' && *next <= '9' && unit > 1; next++) {

@@ -13,10 +13,10 @@
  * mark hurts the more the later its tier; a break may add its penalty.
  */
 enum {
-    STRETCH_SEEN = 10,  /* gaps are not seen up to here */
     STRETCH_MAX = 1000, /* an em for each gap */
     LETTER_WEIGHT = 4,  /* a letter's gap shows more than a hanzi's */
 };
+static const int64_t stretch_seen = 10;       /* gaps are not seen up to here */
 static const int64_t cost_runt = 20000000000; /* a single character on the last line (孤字) */
 static const int64_t cost_emergency = 50000000000; /* a break where none may be */
 /* So loose that the gaps do not tell; and then for each em, up to as much as. */
@@ -60,7 +60,7 @@ static int64_t stretch_cost(int64_t each)
 {
     int64_t square = each * each;
 
-    return each <= STRETCH_SEEN ? square : square * square / (STRETCH_SEEN * STRETCH_SEEN);
+    return each <= stretch_seen ? square : square * square / (stretch_seen * stretch_seen);
 }
 
 static int64_t line_cost(const struct setter *setter, const struct candidate *line, bool last)
