@@ -12,6 +12,9 @@ enum { MARK_LIMIT = 256 }; /* combining marks on one character; more are not com
 /* Extents further out than this come from a broken outline. */
 enum { EXTENTS_LIMIT = 1 << 20 };
 
+/* Glyphs whose boxes differ by no more than this part of an em are drawn alike. */
+enum { ALIKE_SLACK = 200 };
+
 void face_end_shaping(struct face_engines *engines)
 {
     hb_buffer_destroy(engines->buffer);
@@ -48,6 +51,28 @@ static hb_font_t *open_font(const struct face *face)
     return font;
 }
 
+static bool is_alike(int64_t one, int64_t other, int64_t slack)
+{
+    return one - other <= slack && other - one <= slack;
+}
+
+/* Some faces have ￥ drawn as ＄ (those of Fandol do), and money is not to become another one. */
+static bool is_dollar(const struct face *face, hb_codepoint_t yuan)
+{
+    hb_font_t *font = open_font(face);
+    hb_codepoint_t dollar = 0;
+    hb_glyph_extents_t box[2] = {0};
+    int slack = (int)face->units / ALIKE_SLACK;
+
+    return hb_font_get_nominal_glyph(font, 0xFF04 /* ＄ */, &dollar) && dollar != 0 &&
+           hb_font_get_glyph_extents(font, yuan, &box[0]) &&
+           hb_font_get_glyph_extents(font, dollar, &box[1]) && box[0].width != 0 &&
+           is_alike(box[0].x_bearing, box[1].x_bearing, slack) &&
+           is_alike(box[0].y_bearing, box[1].y_bearing, slack) &&
+           is_alike(box[0].width, box[1].width, slack) &&
+           is_alike(box[0].height, box[1].height, slack);
+}
+
 uint32_t face_glyph(const struct face *face, uint32_t character)
 {
     struct face_slot *slot = &face->engines->slots[character % FACE_CACHE_SLOTS];
@@ -57,7 +82,7 @@ uint32_t face_glyph(const struct face *face, uint32_t character)
         return slot->glyph;
     }
     if (!hb_font_get_nominal_glyph(open_font(face), character, &glyph) ||
-        glyph >= face->glyph_count) {
+        glyph >= face->glyph_count || (character == 0xFFE5 /* ￥ */ && is_dollar(face, glyph))) {
         glyph = 0;
     }
     *slot = (struct face_slot){character, glyph};

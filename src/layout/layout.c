@@ -34,14 +34,14 @@ length_t layout_indent(const struct layout *layout, const struct style *style)
 }
 
 const struct layout *layout_adjusted(struct arena *arena, const struct layout *layout, int lines,
-                                     length_t tracking)
+                                     int characters)
 {
     struct layout *adjusted = ARENA_NEW(arena, struct layout);
 
     *adjusted = *layout;
     adjusted->grid.lines = lines;
+    adjusted->grid.characters = characters;
     grid_prepare(&adjusted->grid, layout->area_width);
-    adjusted->grid.cell += tracking;
     adjusted->composition.han_latin_gap =
         layout_length(adjusted, layout->composition.han_latin_gap_written);
     return adjusted;

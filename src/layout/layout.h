@@ -281,9 +281,9 @@ extern const struct type layout_type;
 const struct layout *layout_read(struct arena *arena, struct text name, const char *const *folders,
                                  struct diagnostics *diagnostics);
 
-/* The layout on another grid: `lines` a page, characters `tracking` further apart. */
+/* The layout on another grid that fills the type area: `lines` a page, `characters` a line. */
 const struct layout *layout_adjusted(struct arena *arena, const struct layout *layout, int lines,
-                                     length_t tracking);
+                                     int characters);
 
 /* Advance of a style's full-width characters, and the indent of its paragraphs' first lines. */
 length_t layout_cell(const struct layout *layout, const struct style *style);

@@ -85,11 +85,13 @@ static void add_value(struct buffer *out, const struct chart_point *point)
 
 /* ---- names beside the sectors ---- */
 
-/* Names in two lines: 网上申请 / 61件（59.8%）. */
-static void name_sectors(struct set_chart *set, struct pie *pie)
+/* Names in two lines: 网上申请 / 61件（59.8%）. False where a word would have to be broken. */
+static bool name_sectors(struct set_chart *set, struct pie *pie)
 {
-    pie->names_width = set->width / 2 - length_max(RADIUS_LEAST, set->height / 3) - LEADER_OUT -
-                       LEADER_ACROSS - LEADER_GAP;
+    length_t radius = length_min(set->height / 3, set->width / 5);
+
+    pie->names_width =
+        set->width / 2 - length_max(RADIUS_LEAST, radius) - LEADER_OUT - LEADER_ACROSS - LEADER_GAP;
     for (size_t i = 0; i < set->count; i++) {
         struct buffer name = buffer_new(set->composer->arena);
         struct sector *sector = &pie->sectors[i];
@@ -100,10 +102,14 @@ static void name_sectors(struct set_chart *set, struct pie *pie)
         add_percentage(&name, pie, i);
         buffer_add_string(&name, "）");
         sector->on_left = sector->from + sector->to > 1;
-        sector->name =
-            chart_set_text_within(set, buffer_string(&name), set->chart->labels[i].place,
-                                  pie->names_width, sector->on_left ? ALIGN_RIGHT : ALIGN_LEFT);
+        struct place place = set->chart->labels[i].place;
+        if (chart_longest_piece(set, buffer_string(&name), place) > pie->names_width) {
+            return false;
+        }
+        sector->name = chart_set_text_within(set, buffer_string(&name), place, pie->names_width,
+                                             sector->on_left ? ALIGN_RIGHT : ALIGN_LEFT);
     }
+    return true;
 }
 
 /* Puts the names of one side beside their sectors, one below the other; false where they are higher
@@ -167,7 +173,9 @@ static bool fit_names(struct set_chart *set, struct pie *pie)
 {
     length_t widest = 0;
 
-    name_sectors(set, pie);
+    if (!name_sectors(set, pie)) {
+        return false;
+    }
     for (size_t i = 0; i < set->count; i++) {
         widest = length_max(widest, pie->sectors[i].name.width);
     }
@@ -261,6 +269,14 @@ static bool fit_legend(struct set_chart *set, struct pie *pie, struct pie_legend
     return true;
 }
 
+/* Neighbours differ, the last sector and the first one too. */
+static struct colour sector_colour(const struct set_chart *set, size_t i)
+{
+    bool as_first = i > 0 && i + 1 == set->count && i % set->design->colour_count == 0;
+
+    return chart_colour(set, as_first ? 1 : i);
+}
+
 static void put_legend(struct set_chart *set, const struct pie *pie,
                        const struct pie_legend *legend)
 {
@@ -271,7 +287,7 @@ static void put_legend(struct set_chart *set, const struct pie *pie,
     for (size_t i = 0; i < set->count; i++) {
         const struct chart_text *name = &pie->sectors[i].name;
         chart_put_rule(set, left, y + (set->leading - legend->key) / 2, legend->key, legend->key,
-                       chart_colour(set, i));
+                       sector_colour(set, i));
         chart_put_text(set, name, left + legend->key + set->em / 2, y);
         chart_put_text(set, &legend->values[i],
                        right - legend->percent - set->em - legend->values[i].width, y);
@@ -320,7 +336,7 @@ static void put_sector(struct set_chart *set, const struct pie *pie, size_t i)
     struct chart_path path = outline(set, pie, sector->from, sector->to);
     struct display_path *put = chart_put_path(set, &path);
     put->filled = true;
-    put->fill = chart_colour(set, i);
+    put->fill = sector_colour(set, i);
     put->stroke = sector->to - sector->from < 1 ? BETWEEN_WEIGHT : 0;
     put->stroke_colour = (struct colour){0};
 }

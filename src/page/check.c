@@ -67,9 +67,20 @@ static void report_late(struct composer *composer, size_t first, size_t latest)
            !boxes[last + 1].break_before && boxes[last + 1].page == page) {
         last++;
     }
+    size_t top = first;
+    while (top > 0 && boxes[top - 1].page == page) {
+        top--;
+    }
     int64_t rows = (boxes[last].y + boxes[last].height + pitch - 1) / pitch;
+    /* On the page before, the blank space would count that a page does not begin with. */
+    if (boxes[top].place == NULL) {
+        rows += boxes[top].before.lines + (boxes[top].before.length + pitch - 1) / pitch;
+    }
     rows += (int64_t)(page - latest) * composer->layout->grid.lines;
     rows -= composer_rows_left(composer, latest - 1, first);
+    if (page > latest) {
+        rows -= composer_rows_left(composer, page - 1, first);
+    }
     REPORT(composer->diagnostics, BLOCK_LATE, boxes[first].written,
            arena_format(composer->arena, "%zu", page + 1),
            arena_format(composer->arena, "%zu", latest),

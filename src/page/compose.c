@@ -7,7 +7,9 @@
 static struct display_metadata make_metadata(struct composer *composer)
 {
     struct report *report = composer->report;
-    struct scope scope = {.report = report, .variables = composer->variables};
+    struct variable variables[] = {
+        {"page", "1"}, {"pages", arena_format(composer->arena, "%zu", composer->page_count)}, {0}};
+    struct scope scope = {.report = report, .variables = variables};
     struct expansion title =
         template_expand(composer->arena, &scope, report->title, composer->diagnostics);
     struct expansion issuer =

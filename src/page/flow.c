@@ -203,10 +203,11 @@ struct expansion composer_expand(struct composer *composer, struct text text)
     return expand(composer, text, false);
 }
 
-/* Expands a text whose lines stand on the pages by themselves: it may have notes. */
-static struct expansion expand_noted(struct composer *composer, struct text text)
+/* Expands a text of the flow's block: where its lines stand on the pages by themselves it may have
+ * notes. */
+static struct expansion expand_noted(const struct flow *flow, struct text text)
 {
-    return expand(composer, text, true);
+    return expand(flow->composer, text, flow->common->place == NULL);
 }
 
 static struct expansion numbered(struct composer *composer, struct text example, unsigned number,
@@ -221,17 +222,18 @@ static struct expansion numbered(struct composer *composer, struct text example,
 }
 
 /* A lead-in and its items as one paragraph: 一是…。二是…。 */
-static struct expansion enumeration_text(struct composer *composer,
+static struct expansion enumeration_text(const struct flow *flow,
                                          const struct enumeration *enumeration, struct text example)
 {
+    struct composer *composer = flow->composer;
     const struct text *items = enumeration->items.items;
     size_t count = enumeration->items.count;
     struct expansion *parts = ARENA_ARRAY(composer->arena, struct expansion, 2 * count + 1);
 
-    parts[0] = expand_noted(composer, enumeration->text);
+    parts[0] = expand_noted(flow, enumeration->text);
     for (size_t i = 0; i < count; i++) {
         parts[2 * i + 1] = numbered(composer, example, (unsigned)i + 1, items[i]);
-        parts[2 * i + 2] = expand_noted(composer, items[i]);
+        parts[2 * i + 2] = expand_noted(flow, items[i]);
     }
     return template_join(composer->arena, parts, 2 * count + 1);
 }
@@ -245,10 +247,10 @@ static void add_body(struct flow *flow, const struct list *body, struct text enu
         paragraph.place = blocks[i].place;
         switch ((enum block_kind)blocks[i].which) {
         case BLOCK_PARAGRAPH:
-            paragraph.text = expand_noted(flow->composer, *(const struct text *)blocks[i].value);
+            paragraph.text = expand_noted(flow, *(const struct text *)blocks[i].value);
             break;
         case BLOCK_ENUMERATION:
-            paragraph.text = enumeration_text(flow->composer, blocks[i].value, enumeration);
+            paragraph.text = enumeration_text(flow, blocks[i].value, enumeration);
             break;
         case BLOCK_TABLE:
             flow_add_table(flow, blocks[i].value);
@@ -285,7 +287,7 @@ static void add_sections(struct flow *flow, const struct flow_sections *block,
         const struct style *style = block->headings[level];
         struct expansion parts[] = {
             numbered(composer, style->number, (unsigned)i + 1, section->heading),
-            expand_noted(composer, section->heading)};
+            expand_noted(flow, section->heading)};
         struct paragraph heading = {.text = template_join(composer->arena, parts, 2),
                                     .style = style,
                                     .role = ROLE_HEADING,
@@ -345,8 +347,9 @@ void composer_flow(struct composer *composer)
         switch ((enum flow_kind)blocks[i].which) {
         case FLOW_TEXT: {
             const struct flow_text *block = blocks[i].value;
-            bool noted = block->role == TEXT_PARAGRAPH && flow.common->place == NULL;
-            struct paragraph paragraph = {.text = expand(composer, block->text, noted),
+            struct paragraph paragraph = {.text = block->role == TEXT_PARAGRAPH
+                                                      ? expand_noted(&flow, block->text)
+                                                      : expand(composer, block->text, false),
                                           .style = flow.common->style,
                                           .role = roles[block->role],
                                           .place = block->text.place};

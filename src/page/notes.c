@@ -149,10 +149,12 @@ static length_t head_height(const struct layout *layout)
 length_t pager_notes_height(const struct pager *pager, size_t lines)
 {
     const struct layout *layout = pager->composer->layout;
+    /* What stands at the page's foot keeps as far from the notes as the text does. */
+    length_t below = pager->foot > 0 ? layout_length(layout, layout->notes.before) : 0;
 
     return lines == 0 ? 0
                       : head_height(layout) + layout->notes.style->size +
-                            (length_t)(lines - 1) * layout->notes.style->leading;
+                            (length_t)(lines - 1) * layout->notes.style->leading + below;
 }
 
 /* How many lines of notes fit below `y`. */

@@ -57,11 +57,22 @@ static bool stand_line(struct pager *pager, struct box *box)
     return true;
 }
 
+/* Reports what begins with the box and is so high that no page has room for it. */
+static void check_height(const struct pager *pager, const struct box *box, length_t height)
+{
+    struct composer *composer = pager->composer;
+
+    if (height > pager->height + EDGE_TOLERANCE) {
+        REPORT(composer->diagnostics, BOX_TOO_HIGH, box->written,
+               arena_format(composer->arena, "%.1f", length_to_mm(height)),
+               arena_format(composer->arena, "%.1f", length_to_mm(pager->height)));
+    }
+}
+
 /* A rule or group stands right below what is before it, at the top of a page below what is repeated
  * there. */
 static bool stand_block(struct pager *pager, struct box *box)
 {
-    struct composer *composer = pager->composer;
     length_t above;
 
     box->repeated = pager->at_top && box->repeat != NULL;
@@ -74,10 +85,8 @@ static bool stand_block(struct pager *pager, struct box *box)
     if (!admits(pager, box, box->y + box->height + box->closing_room)) {
         return false;
     }
-    if (pager->at_top && above + box->height > pager->height + EDGE_TOLERANCE) {
-        REPORT(composer->diagnostics, BOX_TOO_HIGH, box->written,
-               arena_format(composer->arena, "%.1f", length_to_mm(above + box->height)),
-               arena_format(composer->arena, "%.1f", length_to_mm(pager->height)));
+    if (pager->at_top) {
+        check_height(pager, box, above + box->height);
     }
     pager->cursor = box->y + box->height;
     return true;
@@ -251,17 +260,25 @@ static bool stand_aside(struct pager *pager, size_t i, size_t *next)
         *next = end;
         return true;
     }
+    if (pager->turned) { /* it is for upright pages */
+        return false;
+    }
     if (run > i) {
+        length_t foot = pager->foot;
         if (!pager_stand_foot(pager, i, run) && !pager->fresh) {
+            pager->foot = foot;
             return false;
         }
         *next = run;
     } else {
+        length_t above = pager->cursor;
         pager_stand_placed(pager, i, end);
-        if (!is_pinned(box) && !pager->fresh &&
-            pager->cursor > pager_limit(pager) + EDGE_TOLERANCE) {
-            *next = find_break(pager, i);
-            return false;
+        if (!is_pinned(box) && pager->cursor > pager_limit(pager) + EDGE_TOLERANCE) {
+            if (!pager->fresh) {
+                *next = find_break(pager, i);
+                return false;
+            }
+            check_height(pager, box, pager->cursor - above);
         }
         *next = end;
     }
@@ -288,8 +305,9 @@ static void finish(struct pager *pager)
     size_t end = pager->composer->box_count;
 
     for (;;) {
+        length_t foot = pager->foot;
         if (!pager_stand_anchored(pager, ANCHOR_LAST)) {
-            pager->foot = 0;
+            pager->foot = foot;
             if (!turn_page(pager, end)) {
                 return;
             }

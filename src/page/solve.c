@@ -12,20 +12,18 @@
 enum {
     /* Grids tried, the nearest first. */
     TRIAL_LIMIT = 32,
-    /* Steps in which the tracking is changed: 0.1 pt. */
-    TRACKING_STEP = LENGTH_PT / 10,
-    /* Steps in either direction. */
-    TRACKING_STEPS_LIMIT = 20,
-    LINES_STEPS_LIMIT = 10,
+    /* Steps in either direction: a line of the page, a character of the line. */
+    STEPS_LIMIT = 10,
     /* A row that is short by so little is one: rounding. */
     ROW_TOLERANCE = 50,
 };
 
-/* A grid to try. */
+/* A grid to try. It fills the type area as the natural one does, so what is reported of it is what
+ * the lines show. */
 struct trial {
     int lines;         /* a page */
-    length_t tracking; /* characters are so much further apart */
-    int64_t deviation; /* of pitch and advance together, in millionths */
+    int characters;    /* a line */
+    int64_t deviation; /* of pitch and cell together, in millionths */
 };
 
 int64_t composer_rows(const struct composer *composer, const struct box *box)
@@ -49,6 +47,7 @@ struct outcome {
     int64_t wanted; /* as many as there are, up to those that the layout wants */
     int64_t empty;  /* rows left at the foot of the page before, for its sake */
     int64_t excess; /* rows by which the text is too long for the page before */
+    bool turned;    /* the text before those lines lies on a page for it alone */
 };
 
 int64_t composer_rows_left(const struct composer *composer, size_t page, size_t end)
@@ -82,6 +81,10 @@ static struct outcome outcome_of(const struct composer *composer, const struct k
         if (box->place != NULL && box->place->page == ANCHOR_FLOW) {
             break; /* it is not kept either (stack.c) */
         }
+        if (box->turned) {
+            outcome.turned = true;
+            break;
+        }
         if (box->place != NULL) {
             continue;
         }
@@ -101,7 +104,7 @@ static struct outcome outcome_of(const struct composer *composer, const struct k
     for (size_t i = first + 1; i < kept->first; i++) {
         together = together && (boxes[i].place != NULL || !boxes[i].break_before);
     }
-    if (page > 0 && !boxes[first].begins_page) {
+    if (page > 0 && !boxes[first].begins_page && !outcome.turned) {
         length_t pitch = composer->layout->grid.pitch;
         length_t depth = boxes[kept->end - 1].y + boxes[kept->end - 1].height;
         int64_t left = composer_rows_left(composer, page - 1, first);
@@ -112,11 +115,18 @@ static struct outcome outcome_of(const struct composer *composer, const struct k
     return outcome;
 }
 
+/* No text can be on the stack's page, whatever the grid. */
+static bool is_cut_off(const struct outcome *outcome)
+{
+    return outcome->turned && outcome->wanted == 0;
+}
+
 static bool is_good(const struct composer *composer, const struct outcome *outcome)
 {
     int64_t most = composer->layout->adjust.empty_lines;
 
-    return outcome->kept >= outcome->wanted && (most == 0 || outcome->empty <= most);
+    return !is_cut_off(outcome) && outcome->kept >= outcome->wanted &&
+           (most == 0 || outcome->empty <= most);
 }
 
 /* The first stack that does not keep what it should; NULL: there is none. */
@@ -131,40 +141,42 @@ static const struct kept *find_failed(const struct composer *composer, struct ou
     return NULL;
 }
 
+static length_t distance(length_t one, length_t other)
+{
+    return one > other ? one - other : other - one;
+}
+
 static int64_t part_of(length_t change, length_t whole)
 {
-    return (change < 0 ? -change : change) * 1000000 / whole;
+    return change * 1000000 / whole;
 }
 
-/* The pitch of a page of so many lines; 0: they do not fit. */
-static length_t pitch_of(const struct layout *layout, int lines)
-{
-    struct grid grid = layout->grid;
-
-    grid.lines = lines;
-    if (lines < 1 || grid.em * lines > layout->area_height) {
-        return 0;
-    }
-    grid_prepare(&grid, layout->area_width);
-    return grid.pitch;
-}
-
-static bool may_have_lines(const struct layout *layout, int lines)
+/* Whether a grid of so many lines and characters is within the layout's bounds; tells how it is. */
+static bool may_be(const struct layout *layout, int lines, int characters, struct grid *grid)
 {
     const struct adjust *adjust = &layout->adjust;
-    int difference = abs(lines - layout->grid.lines);
-    length_t pitch = pitch_of(layout, lines);
-    length_t change =
-        pitch > layout->grid.pitch ? pitch - layout->grid.pitch : layout->grid.pitch - pitch;
+    const struct grid *natural = &layout->grid;
 
-    if (difference == 0) {
-        return true;
-    }
-    if (pitch == 0 || (adjust->lines == 0 && adjust->pitch.unit == UNIT_NONE)) {
+    if (lines < 1 || characters < 1 || natural->em * lines > layout->area_height ||
+        natural->em / 2 * characters > layout->area_width) {
         return false;
     }
-    return (adjust->lines == 0 || difference <= adjust->lines) &&
-           (adjust->pitch.unit == UNIT_NONE || change <= layout_length(layout, adjust->pitch));
+    *grid = *natural;
+    grid->lines = lines;
+    grid->characters = characters;
+    grid_prepare(grid, layout->area_width);
+    if (lines != natural->lines) {
+        if (adjust->lines == 0 && adjust->pitch.unit == UNIT_NONE) {
+            return false;
+        }
+        if ((adjust->lines > 0 && abs(lines - natural->lines) > adjust->lines) ||
+            (adjust->pitch.unit != UNIT_NONE &&
+             distance(grid->pitch, natural->pitch) > layout_length(layout, adjust->pitch))) {
+            return false;
+        }
+    }
+    return characters == natural->characters ||
+           distance(grid->cell, natural->cell) <= layout_length(layout, adjust->tracking);
 }
 
 /* The smaller change first; of two that are as small, the one that saves room. */
@@ -176,8 +188,8 @@ static int compare_trials(const void *a, const void *b)
     if (one->deviation != other->deviation) {
         return one->deviation < other->deviation ? -1 : 1;
     }
-    if (one->tracking != other->tracking) {
-        return one->tracking < other->tracking ? -1 : 1;
+    if (one->characters != other->characters) {
+        return other->characters - one->characters;
     }
     return other->lines - one->lines;
 }
@@ -185,26 +197,23 @@ static int compare_trials(const void *a, const void *b)
 static size_t list_trials(struct composer *composer, const struct layout *layout,
                           struct trial **trials)
 {
-    enum { TRACKINGS = 2 * TRACKING_STEPS_LIMIT + 1, LINES = 2 * LINES_STEPS_LIMIT + 1 };
-    length_t bound = layout_length(layout, layout->adjust.tracking);
-    length_t steps = length_min(bound / TRACKING_STEP, TRACKING_STEPS_LIMIT);
+    enum { STEPS = 2 * STEPS_LIMIT + 1 };
+    const struct grid *natural = &layout->grid;
     size_t count = 0;
 
-    *trials = ARENA_ARRAY(composer->document, struct trial, (size_t)TRACKINGS * LINES);
-    for (int more = -LINES_STEPS_LIMIT; more <= LINES_STEPS_LIMIT; more++) {
-        int lines = layout->grid.lines + more;
-        if (!may_have_lines(layout, lines)) {
-            continue;
-        }
-        length_t pitch = pitch_of(layout, lines) - layout->grid.pitch;
-        for (length_t step = -steps; step <= steps; step++) {
-            length_t tracking = step * TRACKING_STEP;
-            if ((more == 0 && step == 0) || layout->grid.cell + tracking <= 0) {
+    *trials = ARENA_ARRAY(composer->document, struct trial, (size_t)STEPS * STEPS);
+    for (int more = -STEPS_LIMIT; more <= STEPS_LIMIT; more++) {
+        for (int closer = -STEPS_LIMIT; closer <= STEPS_LIMIT; closer++) {
+            struct grid grid;
+            int lines = natural->lines + more;
+            int characters = natural->characters + closer;
+            if ((more == 0 && closer == 0) || !may_be(layout, lines, characters, &grid)) {
                 continue;
             }
-            (*trials)[count++] = (struct trial){lines, tracking,
-                                                part_of(pitch, layout->grid.pitch) +
-                                                    part_of(tracking, layout->grid.cell)};
+            (*trials)[count++] =
+                (struct trial){lines, characters,
+                               part_of(distance(grid.pitch, natural->pitch), natural->pitch) +
+                                   part_of(distance(grid.cell, natural->cell), natural->cell)};
         }
     }
     qsort(*trials, count, sizeof **trials, compare_trials);
@@ -233,10 +242,11 @@ static void report_change(struct composer *composer, const struct layout *natura
             arena_format(arena, message_translate(N_("line pitch %s → %s pt, %d lines a page")),
                          points(composer, old->pitch), points(composer, new->pitch), new->lines);
     }
-    if (new->cell != old->cell) {
-        changes[count++] =
-            arena_format(arena, message_translate(N_("distance of the characters %s → %s pt")),
-                         points(composer, old->cell), points(composer, new->cell));
+    if (new->characters != old->characters) {
+        changes[count++] = arena_format(
+            arena,
+            message_translate(N_("distance of the characters %s → %s pt, %d characters a line")),
+            points(composer, old->cell), points(composer, new->cell), new->characters);
     }
     REPORT(composer->diagnostics, GRID_ADJUSTED, place, message_join(arena, changes, count));
 }
@@ -252,7 +262,9 @@ static void report_failure(struct composer *composer, const struct kept *kept,
     const char *page = arena_format(arena, "%zu", first->page + 1);
     const char *lines = arena_format(arena, "%lld", (long long)outcome->kept);
     const char *wanted = arena_format(arena, "%lld", (long long)outcome->wanted);
-    if (outcome->kept == 0 && outcome->wanted > 0) {
+    if (is_cut_off(outcome)) {
+        REPORT(composer->diagnostics, KEPT_BEHIND_TURNED, first->written, page);
+    } else if (outcome->kept == 0 && outcome->wanted > 0) {
         REPORT(composer->diagnostics, KEPT_ALONE, first->written, page, wanted, shorter);
     } else if (outcome->kept < outcome->wanted) {
         REPORT(composer->diagnostics, KEPT_FEW, first->written, page, lines, wanted, shorter);
@@ -276,10 +288,10 @@ void composer_solve(struct composer *composer)
         return;
     }
     size_t stack = (size_t)(failed - composer->kept);
-    size_t count = list_trials(composer, natural, &trials);
+    size_t count = is_cut_off(&outcome) ? 0 : list_trials(composer, natural, &trials);
     for (size_t i = 0; i < count; i++) {
         const struct layout *layout =
-            layout_adjusted(composer->document, natural, trials[i].lines, trials[i].tracking);
+            layout_adjusted(composer->document, natural, trials[i].lines, trials[i].characters);
         if (composer_settle(composer, layout) && find_failed(composer, &outcome) == NULL) {
             report_change(composer, natural, composer->boxes[composer->kept[stack].first].written);
             return;

@@ -89,8 +89,8 @@ static bool keep_lines_before(struct composer *composer, int64_t lines)
 
     for (size_t i = composer->box_count; i > 0 && kept < lines; i--) {
         struct box *box = &composer->boxes[i - 1];
-        if (box->place != NULL && box->place->page == ANCHOR_FLOW) {
-            break; /* it stays where it is placed */
+        if (box->turned || (box->place != NULL && box->place->page == ANCHOR_FLOW)) {
+            break; /* it has a page of its own, or stays where it is placed */
         }
         if (box->place != NULL) {
             continue;

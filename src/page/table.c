@@ -5,6 +5,7 @@
 #include "base/diagnostic.h"
 #include "base/unicode.h"
 #include "text/numbering.h"
+#include "text/ruby.h"
 
 /* ---- the texts of the cells ---- */
 
@@ -134,6 +135,16 @@ static bool read_cells(struct set_table *set)
     return true;
 }
 
+/* Lines with readings above them (注音) keep clear of the line above and of the rule: the readings
+ * stand inside of their own line. */
+static void make_room_for(struct set_cell *cell, const struct ruby *ruby)
+{
+    const struct typography *reading = ruby->reading.items[0].typography;
+    length_t over = reading->rise + reading->em_top - cell->typography->em_top;
+
+    cell->leading = length_max(cell->leading, cell->typography->size + 2 * over);
+}
+
 /* How wide a text is on one line, and what of it cannot be divided. */
 static void measure_text(struct set_table *set, struct set_cell *cell, struct cell_text *text)
 {
@@ -149,6 +160,9 @@ static void measure_text(struct set_table *set, struct set_cell *cell, struct ce
     for (size_t i = 0; i < clusters.count; i++) {
         const struct cluster *cluster = &clusters.items[i];
         length_t between = i + 1 < clusters.count ? cluster->gap - cluster->pair_trim : 0;
+        if (cluster->ruby != NULL) {
+            make_room_for(cell, cluster->ruby);
+        }
         line += cluster->advance;
         piece += cluster->advance;
         if (cell->number && cluster->text_offset < split) {

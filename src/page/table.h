@@ -39,7 +39,7 @@ struct set_cell {
 
 /* Widths that a column may have, from the middle of one of its rules to that of the other. */
 struct column_need {
-    length_t least; /* room for one character */
+    length_t least; /* room for one character, and the indent before it */
     length_t minimum, natural;
     length_t whole, rest; /* of its numbers: the widest up to the point, and behind it */
 };

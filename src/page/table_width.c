@@ -51,11 +51,11 @@ static enum width_kind kind_of(const struct set_table *set, unsigned column)
 static struct column_need need_of_cell(const struct set_table *set, const struct set_cell *cell)
 {
     length_t frame = frame_of(set, cell->is->column, cell->is->column + cell->is->columns);
+    length_t one = layout_indent(set->composer->layout, cell->style) + cell->typography->cell;
     struct column_need need = {.least = frame, .minimum = frame, .natural = frame};
 
     for (size_t i = 0; i < cell->count; i++) {
         const struct cell_text *text = &cell->texts[i];
-        length_t one = text->natural > 0 ? cell->typography->cell : 0;
         need.least = length_max(need.least, frame + length_min(one, text->minimum));
         need.minimum = length_max(need.minimum, frame + text->minimum);
         need.natural = length_max(need.natural, frame + text->natural);
@@ -70,9 +70,13 @@ static void widen(struct column_need *column, const struct column_need *need)
     column->natural = length_max(column->natural, need->natural);
 }
 
-/* The needs of cells that take one column. */
+/* The needs of cells that take one column. A column of merged cells only has a width, too. */
 static void look_at_columns(struct set_table *set)
 {
+    for (unsigned i = 0; i < set->table->column_count; i++) {
+        length_t frame = length_max(frame_of(set, i, i + 1), 1);
+        set->columns[i] = (struct column_need){.least = frame, .minimum = frame, .natural = frame};
+    }
     for (size_t i = 0; i < set->table->cell_count; i++) {
         const struct set_cell *cell = &set->cells[i];
         struct column_need *column = &set->columns[cell->is->column];

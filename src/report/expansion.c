@@ -31,7 +31,8 @@ struct expansion pieces_finish(const struct pieces *pieces)
                               .segments = pieces->segments,
                               .count = pieces->count,
                               .spans = pieces->spans,
-                              .span_count = pieces->span_count};
+                              .span_count = pieces->span_count,
+                              .origin = pieces->origin};
 }
 
 struct expansion template_derived(struct arena *arena, struct string made, struct text origin)
@@ -109,11 +110,15 @@ static void enter_segment(struct expansion_cursor *cursor, size_t index)
 {
     const struct segment *segment = &cursor->expansion->segments[index];
 
+    const struct scalar_cursor *origin = &cursor->expansion->origin;
     struct scalar_cursor *scalar = &cursor->scalars[segment->depth];
+    const char *source = segment->source.string.bytes;
     cursor->segment = index;
-    if (scalar->value.bytes != segment->source.string.bytes ||
-        segment->source_offset < scalar->offset) {
-        *scalar = scalar_cursor_new(segment->source.place, segment->source.string);
+    if (scalar->value.bytes != source || segment->source_offset < scalar->offset) {
+        bool near = origin->value.bytes == source && origin->offset <= segment->source_offset;
+        *scalar = near && source != NULL
+                      ? *origin
+                      : scalar_cursor_new(segment->source.place, segment->source.string);
     }
 }
 

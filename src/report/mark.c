@@ -56,12 +56,28 @@ static bool is_misplaced(struct expander *expander, int which, enum mark outer, 
     return true;
 }
 
+/* The way to a mark's {{, on from the mark before: all together it is as long as the text. */
+static struct scalar_cursor walk_to(struct expander *expander, const struct open_mark *mark)
+{
+    struct text text = expander->texts[mark->depth];
+    struct scalar_cursor *walked = &expander->walked;
+
+    if (walked->value.bytes != text.string.bytes || mark->offset < walked->offset) {
+        *walked = scalar_cursor_new(text.place, text.string);
+    }
+    (void)scalar_cursor_place(walked, mark->offset);
+    return *walked;
+}
+
 /* Puts what follows into pieces of its own. */
 static void divert(struct expander *expander, struct open_mark *mark)
 {
     mark->diverted = true;
     mark->around = expander->pieces;
     expander->pieces = pieces_new(expander->arena);
+    if (!mark->refused) {
+        expander->pieces.origin = walk_to(expander, mark);
+    }
 }
 
 static void open_note(struct expander *expander, struct open_mark *mark)

@@ -67,6 +67,8 @@ struct expansion {
     size_t count;
     const struct span *spans; /* by start */
     size_t span_count;
+    struct scalar_cursor origin; /* of what is attached: before it in the text that it stands in, so
+                                    that nobody walks there again; else all zero */
 };
 
 enum { CHARACTER_LINE_BREAK = 0x2028 /* what {{break}} becomes */ };

@@ -16,6 +16,7 @@ struct pieces {
     size_t count, capacity;
     struct span *spans;
     size_t span_count, span_capacity;
+    struct scalar_cursor origin; /* as of struct expansion */
 };
 
 /* A mark whose }} is still to come. */
@@ -41,6 +42,7 @@ struct expander {
     size_t open_count;
     size_t excess;                           /* marks that are open beyond the limit */
     struct text texts[TEMPLATE_DEPTH_LIMIT]; /* being expanded, each named by the one before */
+    struct scalar_cursor walked;             /* on the way to the marks that were met */
     size_t values;                           /* bytes that names have stood for so far */
     bool full;                               /* reported: the rest of the names stay out */
 };

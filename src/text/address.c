@@ -117,8 +117,8 @@ static size_t find_address(const struct cluster *clusters, size_t count, size_t 
     if (first == ':' && character_at(clusters, count, index + 1) == '/' &&
         character_at(clusters, count, index + 2) == '/') {
         *start = name_start(clusters, floor, index, is_letter_or_digit);
-        size_t end = url_end(clusters, count, index + 3);
-        return *start < index && end > index + 3 ? end : index;
+        size_t end = *start < index ? url_end(clusters, count, index + 3) : index;
+        return end > index + 3 ? end : index;
     }
     if (first == '@') {
         size_t end = index + 1;

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "base/unicode.h"
+#include "text/quotation.h"
 #include "text/ruby.h"
 
 /* A character with the face that sets it, before shaping. */
@@ -30,6 +31,7 @@ struct builder {
     const struct expansion *expansion;
     struct string text;
     struct expansion_cursor cursor;
+    struct quotations quotations;
     struct open_span open[MARK_DEPTH_LIMIT];
     size_t open_count, next_span;
     size_t boundary; /* where the next mark begins or ends */
@@ -188,6 +190,17 @@ static bool is_dropped_break(uint32_t before, uint32_t after)
            after == 0 || after == CHARACTER_LINE_BREAK || before == '\n' || before == ' ';
 }
 
+/* A quote's neighbours do not tell its class: both of a pair are of one script. */
+static enum character_class class_at(struct builder *builder, size_t offset, uint32_t before,
+                                     uint32_t character, uint32_t after)
+{
+    if (character_is_quote(character)) {
+        bool western = quotation_is_western(&builder->quotations, builder->text, offset);
+        before = after = western ? 'a' : 0;
+    }
+    return character_class(before, character, after);
+}
+
 /* How a character that shows is set. */
 static void set_item(struct builder *builder, struct item *item, uint32_t before, uint32_t next)
 {
@@ -232,7 +245,7 @@ static void itemise(struct builder *builder)
         item->offset = (uint32_t)start;
         item->size = (uint32_t)(offset - start);
         item->first = character;
-        item->class = character_class(before, character, next);
+        item->class = class_at(builder, start, before, character, next);
         item->typography = builder->typography;
         if (item->class == CLASS_JOINER || item->class == CLASS_BREAKER) {
             item->size = 0; /* no glyph */

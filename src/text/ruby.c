@@ -47,8 +47,9 @@ void ruby_attach(struct arena *arena, struct cluster *base, size_t count,
     if (ruby->reading.count == 0) {
         return;
     }
-    /* A reading overhangs nothing but its base. */
-    length_t spare = width_of(ruby->reading.items, ruby->reading.count) - width_of(base, count);
+    /* A reading overhangs nothing but its base, and stays as far from the next one as words do. */
+    length_t spare = width_of(ruby->reading.items, ruby->reading.count) +
+                     marked->made[MARK_RUBY]->cell / 4 - width_of(base, count);
     for (size_t i = 0; i < count; i++) {
         base[i].ruby = ruby;
         if (spare > 0) {

@@ -35,6 +35,21 @@ static void fandol_lacks_names(void **state)
     }
 }
 
+/* They draw it as ＄. */
+static void fandol_lacks_yuan(void **state)
+{
+    static const char *const files[] = {FANG, KAI, HEI, SONG};
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct face *face = open_good(*state, files[i], 0);
+        assert_int_equal(glyph_of(face, "￥"), 0);
+        assert_int_not_equal(glyph_of(face, "＄"), 0);
+        assert_int_not_equal(glyph_of(face, "¥"), 0);
+    }
+    assert_int_not_equal(glyph_of(open_good(*state, NOTO, SIMPLIFIED), "￥"), 0);
+    assert_int_not_equal(glyph_of(open_good(*state, WENKAI, 0), "￥"), 0);
+}
+
 static void noto_has_names(void **state)
 {
     static const char *const files[] = {NOTO, NOTO_BOLD, NOTO_SANS};
@@ -505,6 +520,7 @@ int main(void)
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(fandol_lacks_names),
+        TEST(fandol_lacks_yuan),
         TEST(noto_has_names),
         TEST(glyphs_are_remembered_rightly),
         TEST(collection_index),

@@ -33,7 +33,7 @@ static void test_lines(void **state)
 {
     const struct layout layout = standard_layout();
     struct arena *arena = arena_new(0);
-    const struct layout *adjusted = layout_adjusted(arena, &layout, 23, 0);
+    const struct layout *adjusted = layout_adjusted(arena, &layout, 23, 28);
     const struct dimension line = {1000000, UNIT_LINE};
 
     (void)state;
@@ -45,20 +45,20 @@ static void test_lines(void **state)
     arena_free(arena);
 }
 
-static void test_tracking(void **state)
+static void test_characters(void **state)
 {
     const struct layout layout = standard_layout();
     struct arena *arena = arena_new(0);
-    const struct layout *adjusted = layout_adjusted(arena, &layout, 22, -100);
+    const struct layout *adjusted = layout_adjusted(arena, &layout, 22, 29);
 
     (void)state;
     assert_int_equal(layout_cell(&layout, &styles[0]), 15793);
-    assert_int_equal(layout_cell(adjusted, &styles[0]), 15693);
-    assert_int_equal(layout_indent(adjusted, &styles[0]), 2 * 15693);
+    assert_int_equal(layout_cell(adjusted, &styles[0]), 15248);
+    assert_int_equal(layout_indent(adjusted, &styles[0]), 2 * 15248);
     /* What is not on the grid stays as it is. */
     assert_int_equal(layout_cell(adjusted, &styles[1]), 12000);
     assert_int_equal(layout_indent(adjusted, &styles[1]), 10000);
-    assert_int_equal(adjusted->composition.han_latin_gap, 3923);
+    assert_int_equal(adjusted->composition.han_latin_gap, 3812);
     assert_int_equal(adjusted->grid.pitch, layout.grid.pitch);
     arena_free(arena);
 }
@@ -67,7 +67,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),
-        cmocka_unit_test(test_tracking),
+        cmocka_unit_test(test_characters),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
