@@ -156,7 +156,7 @@ $(BUILD)/schema/%.json: $(PROGRAM)
 
 # ---- tests: see CONTRIBUTING.md ----
 
-SUITES := unit fuzz library composition diagnostics pdf commands rules
+SUITES := unit fuzz library composition diagnostics pdf commands audit rules
 PROVE := BUILD=$(BUILD) GONGWEN=$(PROGRAM) GONGWEN_DATA=$(CURDIR) CMOCKA_MESSAGE_OUTPUT=TAP GONGWEN_TEST_FONTS=fonts \
 	prove --exec '' -j2 --timer
 SCRIPTS = $(sort $(wildcard tests/$(1)/*.t))
@@ -169,7 +169,7 @@ check-fuzz: $(REPLAY_PROGRAMS)
 	$(PROVE) $(REPLAY_PROGRAMS)
 check-library: all $(BUILD)/tests/library/host
 	$(PROVE) $(BUILD)/tests/library/host $(call SCRIPTS,library)
-check-composition check-diagnostics check-pdf check-commands check-rules: check-%: \
+check-composition check-diagnostics check-pdf check-commands check-audit check-rules: check-%: \
 		all $(BUILD)/2023-annual-report.pdf
 	$(PROVE) $(call SCRIPTS,$*)
 
@@ -225,7 +225,11 @@ format:
 pictures: fonts all
 	GONGWEN_DATA=. $(PROGRAM) render data/2023-annual-report.yaml -f png --dpi 58 --page 1 \
 		-o docs/pictures/report-page-1.png
-	mkdir -p docs/pictures/composition
+	mkdir -p docs/pictures/composition docs/pictures/formats
+	for sample in $(wildcard data/*.yaml); do \
+		layout=$$(sed -n 's/^layout: *\([a-z0-9-]*\).*/\1/p' $$sample) && \
+		GONGWEN_DATA=. $(PROGRAM) render $$sample -f png --dpi 40 --page 1 \
+			-o docs/pictures/formats/$$layout.png || exit 1; done
 	GONGWEN_DATA=. perl docs/pictures.pl $(PROGRAM)
 
 # ---- installing ----
@@ -234,7 +238,8 @@ MAN_PAGES := $(wildcard docs/man/*.1 docs/man/*.3 docs/man/*.5)
 
 install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/pkgconfig $(DESTDIR)$(includedir) \
-		$(DESTDIR)$(datadir)/layouts/words $(DESTDIR)$(datadir)/fonts $(DESTDIR)$(datadir)/schema
+		$(DESTDIR)$(datadir)/fonts $(DESTDIR)$(datadir)/schema \
+		$(DESTDIR)$(datadir)/rules
 	install -m 755 $(PROGRAM) $(DESTDIR)$(bindir)/
 	install -m 644 $(BUILD)/libgongwen.a $(DESTDIR)$(libdir)/
 	install -m 755 $(BUILD)/libgongwen.so $(DESTDIR)$(libdir)/libgongwen.so.$(VERSION)
@@ -242,8 +247,9 @@ install: all
 	ln -sf libgongwen.so.$(ABI) $(DESTDIR)$(libdir)/libgongwen.so
 	install -m 644 src/gongwen.h $(DESTDIR)$(includedir)/
 	install -m 644 $(BUILD)/gongwen.pc $(DESTDIR)$(libdir)/pkgconfig/
-	install -m 644 layouts/*.yaml $(DESTDIR)$(datadir)/layouts/
-	install -m 644 layouts/words/*.yaml $(DESTDIR)$(datadir)/layouts/words/
+	for file in $$(find layouts -name '*.yaml'); do \
+		install -D -m 644 $$file $(DESTDIR)$(datadir)/$$file || exit 1; done
+	install -m 644 rules/*.yaml $(DESTDIR)$(datadir)/rules/
 	install -m 644 fonts/fonts.yaml $(DESTDIR)$(datadir)/fonts/
 	@count=0; for font in fonts/*.[oOtT][tT][fFcC]; do \
 		[ -f "$$font" ] || continue; \
@@ -286,7 +292,7 @@ help:
 	@echo 'deps fonts install uninstall clean'
 
 .PHONY: all report test deps fonts check check-unit check-fuzz check-library check-composition \
-	check-diagnostics check-pdf check-commands check-rules update-goldens asan fuzz fuzzers \
+	check-diagnostics check-pdf check-commands check-audit check-rules update-goldens asan fuzz fuzzers \
 	coverage bench bench-composition lint format pictures install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

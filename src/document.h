@@ -40,7 +40,9 @@ const char *const *document_outputs(gongwen_document *document, const struct pai
 bool document_write(gongwen_document *document, const char *format, const char *path, size_t page,
                     unsigned dpi, const struct publication *more, size_t count);
 
-/* A document without a report: only its catalogue of fonts. */
+/* Documents without a report: with the catalogue of fonts; with nothing but their folders and
+ * findings. */
 gongwen_document *document_open_fonts(const struct gongwen_options *options);
+gongwen_document *document_open_folders(const struct gongwen_options *options);
 
 #endif

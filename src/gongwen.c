@@ -112,7 +112,7 @@ static void open_source(struct gongwen_document *document, const char *name, con
 
 /* What a document is made from. */
 struct origin {
-    bool fonts_only; /* no report */
+    enum { ORIGIN_REPORT, ORIGIN_FONTS, ORIGIN_FOLDERS } kind;
     const char *name;
     const void *bytes; /* NULL: the file of that name */
     size_t size;
@@ -127,12 +127,19 @@ static void fill(struct gongwen_document *document, const struct origin *origin)
     arena_guard(document->arena, &document->guard);
     document->diagnostics = diagnostics_new(document->arena);
     take_options(document);
-    if (origin->fonts_only) {
+    switch (origin->kind) {
+    case ORIGIN_REPORT:
+        if (origin->name == NULL) {
+            REPORT(document->diagnostics, FILE_OPEN, (struct place){0}, "NULL", strerror(EINVAL));
+        } else {
+            open_source(document, origin->name, origin->bytes, origin->size);
+        }
+        break;
+    case ORIGIN_FONTS:
         open_catalog(document);
-    } else if (origin->name == NULL) {
-        REPORT(document->diagnostics, FILE_OPEN, (struct place){0}, "NULL", strerror(EINVAL));
-    } else {
-        open_source(document, origin->name, origin->bytes, origin->size);
+        break;
+    case ORIGIN_FOLDERS:
+        break;
     }
 }
 
@@ -159,7 +166,12 @@ static gongwen_document *open_document(const struct origin *origin,
 
 gongwen_document *document_open_fonts(const struct gongwen_options *options)
 {
-    return open_document(&(struct origin){.fonts_only = true}, options);
+    return open_document(&(struct origin){.kind = ORIGIN_FONTS}, options);
+}
+
+gongwen_document *document_open_folders(const struct gongwen_options *options)
+{
+    return open_document(&(struct origin){.kind = ORIGIN_FOLDERS}, options);
 }
 
 gongwen_document *gongwen_open(const char *path, const struct gongwen_options *options)

@@ -20,19 +20,22 @@ struct option_row {
     const char *name;     /* of --name */
     const char *argument; /* what --help calls its argument; NULL: none */
     const char *help;     /* one line, to be translated */
-    const char *values;   /* "a b c" for completion; "FILE": file names; NULL: nothing known */
+    const char *values;   /* for completion: "a b c"; "FILE": file names; "LAYOUT": those and names
+                             of layouts; NULL: nothing known */
 };
 
 struct command {
     const char *name;
     const char *summary;              /* one line */
     const char *arguments;            /* "REPORT.yaml"; to be translated, as the texts around it */
+    const char *operands;             /* for completion, as an option's values; NULL: file names */
     const char *details;              /* paragraphs and examples behind the options */
     const struct option_row *options; /* ends with a zero row; --help is everywhere */
     int (*run)(const struct command *command, int argc, char **argv);
 };
 
-extern const struct command command_render, command_fonts, command_schema, command_completion;
+extern const struct command command_render, command_init, command_layouts, command_fonts,
+    command_schema, command_audit, command_completion;
 
 /* All commands; ends with NULL. */
 const struct command *const *command_all(void);
@@ -50,6 +53,9 @@ void command_help(const struct command *command);
 /* Prints the text and blanks up to `columns` columns of a terminal, where hanzi take two. */
 void command_print_padded(const char *text, unsigned columns);
 
+/* The language that messages come in: "en", "zh". */
+const char *command_language(void);
+
 /* Where layouts/ and fonts/ stand: $GONGWEN_DATA, beside the program's folder (build tree), its
  * share/gongwen (installed); NULL: what the library was built for. The string is the caller's to
  * free. */
@@ -58,17 +64,25 @@ char *command_data_folder(void);
 /* Where the translations stand, likewise; NULL: where the system has them. */
 char *command_locale_folder(void);
 
-/* The options that all commands on reports share, for their tables. */
-#define REPORT_OPTIONS                                                                           \
-    {'l', "layout", N_("NAME|FILE"), N_("use this layout instead of the report's own"), "FILE"}, \
-        {OPTION_FONT_FOLDER, "font-dir", N_("DIR"),                                              \
-         N_("look for fonts in DIR first (may be repeated)"), "FILE"},                           \
-        {OPTION_NO_SYSTEM_FONTS, "no-system-fonts", NULL,                                        \
-         N_("use the font folders only, not the fonts installed on the system"), NULL},          \
-    {                                                                                            \
-        OPTION_FINDINGS, "findings", N_("text|json"),                                            \
-            N_("how findings are written to standard error (default: text)"), "text json"        \
+/* Where the schemas for editors stand: beside the program (build tree) or in share/gongwen
+ * (installed); NULL: nowhere. The string is the caller's to free. */
+char *command_schema_folder(void);
+
+/* An option of all commands that read files, for their tables. */
+#define FINDINGS_OPTION                                                                   \
+    {                                                                                     \
+        OPTION_FINDINGS, "findings", N_("text|json"),                                     \
+            N_("how findings are written to standard error (default: text)"), "text json" \
     }
+
+/* The options that all commands on reports share. */
+#define REPORT_OPTIONS                                                                             \
+    {'l', "layout", N_("NAME|FILE"), N_("use this layout instead of the report's own"), "LAYOUT"}, \
+        {OPTION_FONT_FOLDER, "font-dir", N_("DIR"),                                                \
+         N_("look for fonts in DIR first (may be repeated)"), "FILE"},                             \
+        {OPTION_NO_SYSTEM_FONTS, "no-system-fonts", NULL,                                          \
+         N_("use the font folders only, not the fonts installed on the system"), NULL},            \
+        FINDINGS_OPTION
 
 enum {
     OPTION_FONT_FOLDER = 256,
@@ -77,6 +91,9 @@ enum {
     OPTION_DPI,
     OPTION_PAGE,
     OPTION_DEPFILE,
+    OPTION_FORCE,
+    OPTION_OVERLAY,
+    OPTION_RULES,
     OPTION_HELP,
 };
 

@@ -4,41 +4,63 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The words that an operand may be ("report|layout"), with spaces between them; false: a file. */
-static bool print_operands(const struct command *command)
+/* What a value or operand may be, as the tables have it. */
+static bool is_file(const char *values)
 {
-    if (strchr(command->arguments, '|') == NULL) {
-        return false;
-    }
-    for (const char *at = command->arguments; *at != '\0'; at++) {
-        putchar(*at == '|' ? ' ' : *at);
-    }
-    return true;
+    return values == NULL || strcmp(values, "FILE") == 0;
 }
 
-static void print_words(const struct command *command, bool with_help)
+static bool is_layout(const char *values)
 {
-    (void)print_operands(command);
+    return values != NULL && strcmp(values, "LAYOUT") == 0;
+}
+
+static void print_words(const struct command *command)
+{
+    if (is_layout(command->operands)) {
+        printf("$(_gongwen_layouts)");
+    } else if (!is_file(command->operands)) {
+        printf("%s", command->operands);
+    }
     for (const struct option_row *row = command->options; row->name != NULL; row++) {
         printf(" --%s", row->name);
     }
-    if (with_help) {
-        printf(" --help");
+    printf(" --help");
+}
+
+/* The pattern of a case of the shell's: -x|--name. */
+static void print_pattern(const struct option_row *row)
+{
+    if (row->letter < 128) {
+        printf("-%c|", row->letter);
     }
+    printf("--%s", row->name);
 }
 
 static void print_bash(void)
 {
     printf("# bash completion for gongwen; save as /usr/share/bash-completion/completions/gongwen\n"
+           "_gongwen_layouts() {\n"
+           "    \"${COMP_WORDS[0]}\" layouts --format names 2>/dev/null\n"
+           "}\n"
            "_gongwen() {\n"
            "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n"
            "    local words=\n"
            "    case $before in\n");
     for (const struct command *const *command = command_all(); *command != NULL; command++) {
         for (const struct option_row *row = (*command)->options; row->name != NULL; row++) {
-            if (row->values != NULL && strcmp(row->values, "FILE") != 0) {
-                printf("    --%s) COMPREPLY=($(compgen -W '%s' -- \"$word\")); return ;;\n",
-                       row->name, row->values);
+            if (is_file(row->values)) {
+                continue;
+            }
+            printf("    ");
+            print_pattern(row);
+            if (is_layout(row->values)) {
+                printf(") words=$(_gongwen_layouts)\n"
+                       "        COMPREPLY=($(compgen -W \"$words\" -- \"$word\")"
+                       " $(compgen -f -- \"$word\"))\n"
+                       "        return ;;\n");
+            } else {
+                printf(") COMPREPLY=($(compgen -W '%s' -- \"$word\")); return ;;\n", row->values);
             }
         }
     }
@@ -50,9 +72,9 @@ static void print_bash(void)
     }
     printf("--help --version'\n    else\n        case ${COMP_WORDS[1]} in\n");
     for (const struct command *const *command = command_all(); *command != NULL; command++) {
-        printf("        %s) words='", (*command)->name);
-        print_words(*command, true);
-        printf("' ;;\n");
+        printf("        %s) words=\"", (*command)->name);
+        print_words(*command);
+        printf("\" ;;\n");
     }
     printf("        esac\n"
            "    fi\n"
@@ -71,9 +93,25 @@ static void print_quoted(const char *text)
     }
 }
 
+static void print_zsh_action(const char *what, const char *values)
+{
+    if (is_file(values)) {
+        printf(":%s:_files", what);
+    } else if (is_layout(values)) {
+        printf(":%s:_gongwen_layouts", what);
+    } else {
+        printf(":%s:(%s)", what, values);
+    }
+}
+
 static void print_zsh(void)
 {
     printf("#compdef gongwen\n"
+           "_gongwen_layouts() {\n"
+           "    local -a layouts=(${(f)\"$(${words[1]} layouts --format names 2>/dev/null)\"})\n"
+           "    compadd -a layouts\n"
+           "    _files\n"
+           "}\n"
            "_gongwen() {\n"
            "    if (( CURRENT == 2 )); then\n"
            "        local -a commands=(\n");
@@ -94,25 +132,28 @@ static void print_zsh(void)
             printf(" \\\n        '--%s%s[", row->name, row->argument != NULL ? "=" : "");
             print_quoted(_(row->help));
             printf("]");
-            if (row->argument != NULL && row->values != NULL && strcmp(row->values, "FILE") != 0) {
-                printf(":value:(%s)", row->values);
-            } else if (row->argument != NULL) {
-                printf(":value:_files");
+            if (row->argument != NULL) {
+                print_zsh_action("value", row->values);
             }
             printf("'");
         }
-        printf(" \\\n        '*:file:");
-        if (strchr((*command)->arguments, '|') != NULL) {
-            printf("(");
-            (void)print_operands(*command);
-            printf(")' ;;\n");
-        } else {
-            printf("_files' ;;\n");
-        }
+        printf(" \\\n        '*");
+        print_zsh_action("argument", (*command)->operands);
+        printf("' ;;\n");
     }
     printf("    esac\n"
            "}\n"
            "_gongwen \"$@\"\n");
+}
+
+/* Names of layouts stand beside those of files. */
+static void print_fish_values(const char *values)
+{
+    if (is_layout(values)) {
+        printf(" -a '(gongwen layouts --format names 2>/dev/null)'");
+    } else {
+        printf(" -f -a '%s'", values);
+    }
 }
 
 static void print_fish(void)
@@ -121,11 +162,10 @@ static void print_fish(void)
         printf("complete -c gongwen -n __fish_use_subcommand -a %s -d '", (*command)->name);
         print_quoted(_((*command)->summary));
         printf("'\n");
-        if (strchr((*command)->arguments, '|') != NULL) {
-            printf("complete -c gongwen -n '__fish_seen_subcommand_from %s' -f -a '",
-                   (*command)->name);
-            (void)print_operands(*command);
-            printf("'\n");
+        if (!is_file((*command)->operands)) {
+            printf("complete -c gongwen -n '__fish_seen_subcommand_from %s'", (*command)->name);
+            print_fish_values((*command)->operands);
+            printf("\n");
         }
         for (const struct option_row *row = (*command)->options; row->name != NULL; row++) {
             printf("complete -c gongwen -n '__fish_seen_subcommand_from %s' -l %s",
@@ -136,8 +176,8 @@ static void print_fish(void)
             if (row->argument != NULL) {
                 printf(" -r");
             }
-            if (row->values != NULL && strcmp(row->values, "FILE") != 0) {
-                printf(" -f -a '%s'", row->values);
+            if (!is_file(row->values)) {
+                print_fish_values(row->values);
             }
             printf(" -d '");
             print_quoted(_(row->help));
@@ -178,6 +218,7 @@ const struct command command_completion = {
     .name = "completion",
     .summary = N_("Print a completion script for a shell."),
     .arguments = "bash|zsh|fish",
+    .operands = "bash zsh fish",
     .details = N_("For bash, add this line to ~/.bashrc:\n"
                   "  source <(gongwen completion bash)\n"),
     .options = options,

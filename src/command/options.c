@@ -61,11 +61,17 @@ int command_option(const struct command *command, int argc, char **argv, const c
     return letter;
 }
 
+/* The translation of "" is the head of the catalogue. */
+static const char *arguments_of(const struct command *command)
+{
+    return *command->arguments == '\0' ? "" : _(command->arguments);
+}
+
 int command_misused(const struct command *command, const char *why)
 {
     (void)fprintf(stderr, "gongwen %s: %s\n", command->name, why);
     (void)fprintf(stderr, _("Usage: gongwen %s [OPTION]... %s\n"), command->name,
-                  _(command->arguments));
+                  arguments_of(command));
     (void)fprintf(stderr, _("Try `gongwen %s --help`.\n"), command->name);
     return EXIT_USAGE;
 }
@@ -108,7 +114,7 @@ static void print_option(int letter, const char *name, const char *argument, con
 
 void command_help(const struct command *command)
 {
-    printf(_("Usage: gongwen %s [OPTION]... %s\n"), command->name, _(command->arguments));
+    printf(_("Usage: gongwen %s [OPTION]... %s\n"), command->name, arguments_of(command));
     printf("%s\n\n", _(command->summary));
     for (const struct option_row *row = command->options; !is_last(row); row++) {
         print_option(row->letter, row->name, row->argument, row->help);
@@ -117,6 +123,12 @@ void command_help(const struct command *command)
     if (command->details != NULL) {
         printf("\n%s", _(command->details));
     }
+}
+
+const char *command_language(void)
+{
+    /* To be translated as the ISO 639 code of the language that the catalogue is in. */
+    return _("en");
 }
 
 static char *joined(const char *folder, const char *rest)
@@ -161,6 +173,13 @@ char *command_data_folder(void)
         return strdup(given);
     }
     return near_program(folders, sizeof folders / sizeof *folders, "/fonts/fonts.yaml");
+}
+
+char *command_schema_folder(void)
+{
+    static const char *const folders[] = {"/schema", "/../share/gongwen/schema"};
+
+    return near_program(folders, sizeof folders / sizeof *folders, "/report.json");
 }
 
 char *command_locale_folder(void)

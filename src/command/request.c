@@ -52,31 +52,40 @@ bool request_option(struct request *request, const struct command *command, int 
     }
 }
 
-gongwen_document *request_open(struct request *request, const char *path)
+static gongwen_document *opened(gongwen_document *document)
 {
-    request->options.font_folders = request->font_folders;
-    gongwen_document *document = path == NULL ? document_open_fonts(&request->options)
-                                              : gongwen_open(path, &request->options);
     if (document == NULL) {
         (void)fputs(_("gongwen: error: memory is out [out-of-memory]\n"), stderr);
     }
     return document;
 }
 
+gongwen_document *request_open(struct request *request, const char *path)
+{
+    request->options.font_folders = request->font_folders;
+    return opened(path == NULL ? document_open_fonts(&request->options)
+                               : gongwen_open(path, &request->options));
+}
+
+gongwen_document *request_open_folders(struct request *request)
+{
+    return opened(document_open_folders(&request->options));
+}
+
 /* Colour only for people: on a terminal that can, unless NO_COLOR is set. */
-static bool wants_colour(void)
+bool request_wants_colour(int stream)
 {
     const char *terminal = getenv("TERM");
     const char *no_colour = getenv("NO_COLOR");
 
-    return isatty(STDERR_FILENO) && (no_colour == NULL || *no_colour == '\0') && terminal != NULL &&
+    return isatty(stream) && (no_colour == NULL || *no_colour == '\0') && terminal != NULL &&
            strcmp(terminal, "dumb") != 0;
 }
 
 void request_findings(const struct request *request, gongwen_document *document)
 {
     enum gongwen_form form = request->json    ? GONGWEN_JSON
-                             : wants_colour() ? GONGWEN_COLOUR
+                             : request_wants_colour(STDERR_FILENO) ? GONGWEN_COLOUR
                                               : GONGWEN_TEXT;
 
     (void)fputs(gongwen_findings(document, form), stderr);

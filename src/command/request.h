@@ -29,6 +29,13 @@ bool request_option(struct request *request, const struct command *command, int 
 /* Opens the report, or with a NULL path only the fonts; NULL when memory is out (told). */
 gongwen_document *request_open(struct request *request, const char *path);
 
+/* The same without report and fonts: for the folders and the findings. */
+gongwen_document *request_open_folders(struct request *request);
+
+/* Whether what goes to the stream (STDOUT_FILENO) may be in colour: only for people, on a terminal
+ * that can, unless NO_COLOR is set. */
+bool request_wants_colour(int stream);
+
 /* Writes the findings to standard error. */
 void request_findings(const struct request *request, gongwen_document *document);
 

@@ -64,6 +64,7 @@ const struct command command_schema = {
     .summary = N_("Print the JSON Schema of reports or layouts, for editors that check and "
                   "complete."),
     .arguments = "report|layout",
+    .operands = "report layout",
     .details = N_("With the YAML extension of your editor, put this line first in a report:\n"
                   "  # yaml-language-server: $schema=report.json\n"
                   "and save the schema beside it:\n"

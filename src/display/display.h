@@ -99,6 +99,9 @@ struct display_item {
      * their origin, images inside their rectangle; rules look the same either way. */
     bool turned;
     uint32_t node; /* structure element it belongs to; 0: artifact (page numbers, rules) */
+    /* Id of what the layout has it from: a block of the flow, a line of a stack, a running item.
+     * NULL where that has no id. */
+    const char *element;
     union {
         struct display_run run;
         struct display_rule rule;

@@ -16,14 +16,15 @@ void grid_prepare(struct grid *grid, length_t width)
 length_t grid_row_top(const struct grid *grid, int row)
 {
     if (grid->fill == GRID_BOX || grid->lines == 1) {
-        return length_scale(grid->height, 2 * row + 1, 2 * (int64_t)grid->lines) - grid->em / 2;
+        return grid->top + length_scale(grid->height, 2 * row + 1, 2 * (int64_t)grid->lines) -
+               grid->em / 2;
     }
-    return length_scale(grid->height - grid->em, row, grid->lines - 1);
+    return grid->top + length_scale(grid->height - grid->em, row, grid->lines - 1);
 }
 
 int grid_row_from(const struct grid *grid, length_t y)
 {
-    int row = (int)(y / grid->pitch) - 1;
+    int row = (int)((y - grid->top) / grid->pitch) - 1;
 
     if (row < 0) {
         row = 0;

@@ -15,7 +15,8 @@ enum grid_fill { GRID_INK, GRID_BOX };
 struct grid {
     int lines, characters;
     length_t em;     /* of the grid's characters (三号: 16 pt) */
-    length_t height; /* of the type area */
+    length_t top;    /* from the type area's top edge down to where the grid begins */
+    length_t height; /* of the type area, or of what is there for the grid */
     enum grid_fill fill;
     length_t cell;  /* advance of one character */
     length_t pitch; /* rounded, for units and messages; rows are exact */

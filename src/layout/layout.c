@@ -42,6 +42,11 @@ const struct layout *layout_adjusted(struct arena *arena, const struct layout *l
     adjusted->grid.lines = lines;
     adjusted->grid.characters = characters;
     grid_prepare(&adjusted->grid, layout->area_width);
+    struct grid *first = &adjusted->first.grid;
+    first->lines += lines - layout->grid.lines;
+    first->lines = first->lines < 1 ? 1 : first->lines;
+    first->characters = characters;
+    grid_prepare(first, layout->area_width);
     adjusted->composition.han_latin_gap =
         layout_length(adjusted, layout->composition.han_latin_gap_written);
     return adjusted;
@@ -57,15 +62,38 @@ static bool is_absolute(const struct layout_record *record)
 {
     const struct dimension *size = record->page.size.items;
     const struct page_record *page = &record->page;
-    const struct dimension all[] = {size[0],        size[1],          page->area.left,
-                                    page->area.top, page->area.width, page->area.height,
-                                    record->grid.em};
+    const struct dimension all[] = {
+        size[0],           size[1],         page->area.left,    page->area.top, page->area.width,
+        page->area.height, page->first.top, page->first.height, record->grid.em};
     bool good = true;
 
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         good = good && all[i].unit != UNIT_CELL && all[i].unit != UNIT_LINE;
     }
     return good;
+}
+
+/* The first page's type area; NULL, or what is wrong with it. */
+static const char *resolve_first(struct layout *layout, const struct page_record *page)
+{
+    struct page_frame *first = &layout->first;
+
+    *first = (struct page_frame){0, layout->area_height, layout->grid};
+    if (page->first.lines == 0) {
+        return NULL;
+    }
+    length_t top = absolute(page->first.top);
+    first->grid.lines = (int)page->first.lines;
+    first->grid.height = absolute(page->first.height);
+    first->grid.top = first->top = top - layout->area_y;
+    first->bottom = first->top + first->grid.height;
+    if (top < 0 || first->grid.height < LENGTH_PT ||
+        top + first->grid.height > layout->page_height) {
+        return N_("the type area must lie on the page");
+    }
+    return layout->grid.em * page->first.lines > first->grid.height
+               ? N_("the grid's lines and characters do not fit into the type area")
+               : NULL;
 }
 
 static bool resolve_page(struct loader *loader, const struct node *root)
@@ -103,11 +131,15 @@ static bool resolve_page(struct loader *loader, const struct node *root)
         wrong = N_("the grid's lines and characters do not fit into the type area");
         place = node_get(root, "grid")->place;
     }
+    if (wrong == NULL) {
+        wrong = resolve_first(layout, &record->page);
+    }
     if (wrong != NULL) {
         REPORT(loader->diagnostics, LAYOUT_GEOMETRY, place, message_translate(wrong));
         return false;
     }
     grid_prepare(&layout->grid, layout->area_width);
+    grid_prepare(&layout->first.grid, layout->area_width);
     return true;
 }
 

@@ -59,25 +59,38 @@ struct spacing {
 };
 
 /* The page of a placed block: the one that the flow has come to, or one that it does not wait for.
+ * The last page is made an even one where a block wants that: by a blank page before it, if needed.
  */
-enum page_anchor { ANCHOR_FLOW, ANCHOR_FIRST, ANCHOR_LAST };
+enum page_anchor { ANCHOR_FLOW, ANCHOR_FIRST, ANCHOR_LAST, ANCHOR_LAST_EVEN };
 
 /* Where a block stands when it does not simply follow in the flow. Distances are measured from
  * the edges of a reference: the page, the type area, or an earlier block. */
 struct placement {
     struct text of;          /* "page", "type-area" or a block's id; absent: type-area */
+    struct text across;      /* the same for left and right; absent: `of` */
     struct dimension top;    /* reference's top edge down to the block's top */
     struct dimension bottom; /* block's bottom down to the reference's bottom edge */
     struct dimension above;  /* block's bottom down to the reference's top edge */
     struct dimension below;  /* reference's bottom edge down to the block's top */
     struct dimension left;   /* reference's left edge to the block's left */
     struct dimension right;  /* block's right to the reference's right edge */
+    struct dimension centre; /* reference's centre to the block's centre, positive to the right */
     struct text ink_of;      /* vertical distances reach to the ink of this character */
     int page;                /* enum page_anchor */
     struct place written;
 };
 
-enum flow_kind { FLOW_TEXT, FLOW_RULE, FLOW_BODY, FLOW_SECTIONS, FLOW_STACK };
+enum flow_kind {
+    FLOW_TEXT,
+    FLOW_RULE,
+    FLOW_BODY,
+    FLOW_SECTIONS,
+    FLOW_STACK,
+    FLOW_GROUP,
+    FLOW_NAMES,
+    FLOW_LIST,
+    FLOW_ATTACHMENTS
+};
 
 enum text_role { TEXT_PARAGRAPH, TEXT_TITLE };
 
@@ -86,9 +99,11 @@ enum block_begin { BEGIN_FLOW, BEGIN_PAGE };
 /* What every block of the flow has. */
 struct flow_common {
     struct text id;
-    struct text when;   /* only if the report has this field */
-    struct text unless; /* only if it has not */
-    struct dimension before;
+    struct list when;       /* of struct text: only if the report has all of these fields */
+    struct list unless;     /* of struct text: only if it has none of these */
+    struct text instead_of; /* id of an earlier block, which this one stands for where blocks would
+                               begin later than they may */
+    struct dimension before, after;
     int begin;           /* enum block_begin */
     int64_t latest_page; /* where the first of all such blocks must begin at the latest; 0: any */
     struct text style_name;
@@ -97,10 +112,34 @@ struct flow_common {
     struct placement placement;
 };
 
+/* Text that becomes smaller until it fits. */
+struct fit {
+    struct dimension least; /* size; UNIT_NONE: it does not become smaller */
+    struct dimension width; /* absent: the type area's */
+    bool yields;            /* smaller still where blocks would begin later than they may */
+};
+
+/* What stands before a text (抄送：); the lines of the text all begin behind it. */
+struct block_label {
+    struct text text; /* template; absent: none */
+    struct text style_name;
+    const struct style *style; /* the block's, where none is named */
+};
+
 struct flow_text {
     struct flow_common common;
-    struct text text; /* template */
-    int role;         /* enum text_role */
+    struct text text;             /* template */
+    int role;                     /* enum text_role */
+    struct text end;              /* template: at the right end of the last line; absent: none */
+    struct dimension left, right; /* blank beside all of its lines */
+    struct fit fit;               /* on one line */
+    struct block_label label;
+};
+
+/* Blocks that stand under each other as one, wherever that is placed. */
+struct flow_group {
+    struct flow_common common;
+    struct list blocks; /* of struct variant: texts and rules */
 };
 
 struct rule_shape {
@@ -113,6 +152,7 @@ struct rule_shape {
 struct flow_rule {
     struct flow_common common;
     struct rule_shape rule;
+    bool between; /* of a group: only between two of its texts */
 };
 
 /* A list of paragraphs of the report. */
@@ -130,6 +170,25 @@ struct flow_sections {
     struct text enumeration;
 };
 
+/* The entries of a list of the report, one below the other (附件说明). */
+struct flow_list {
+    struct flow_common common;
+    struct text field;
+    struct block_label label; /* before the first entry; the others begin where that does */
+    struct text number;       /* of the entries, by example: 1.; a single one has none */
+    struct dimension left, right;
+};
+
+/* Attachments of the report (附件), each from a new page on. */
+struct flow_attachments {
+    struct flow_sections sections; /* how their sections stand; `field` is that of attachments */
+    struct text label;             /* above the title of a single one: 附件 */
+    struct text number;            /* above those of several, by example: 附件1 */
+    struct text label_style_name, title_style_name;
+    const struct style *label_style, *title_style;
+    struct dimension title_before, body_before; /* blank above the title, and below it */
+};
+
 /* How a line of a stack stands to an earlier one; exactly one distance is given. */
 struct stack_relation {
     struct text line;        /* id of the earlier line */
@@ -138,6 +197,17 @@ struct stack_relation {
     struct dimension end;    /* likewise of the ends; positive to the right */
 };
 
+/* Lines side by side. */
+struct stack_row {
+    int64_t most;           /* in a row; 0: they stand below each other */
+    struct dimension gap;   /* between neighbours */
+    struct dimension least; /* as little as it may become */
+};
+
+enum { ROW_LIMIT = 10 };
+
+enum repeat_align { REPEAT_START, REPEAT_CENTRE, REPEAT_END };
+
 struct stack_line {
     struct text id;
     struct text text; /* template */
@@ -145,18 +215,51 @@ struct stack_line {
     const struct style *style;
     struct dimension before;
     struct stack_relation against;
+    struct list each; /* of struct text: one line for each entry of the first of these fields that
+                         the report gives, which {{item}} stands for; empty: one line */
+    int align;        /* enum repeat_align: of lines that are repeated */
+    struct stack_row row;
+    struct dimension stamp; /* between the text and the image that the entry has (签名章) */
 };
 
-/* Lines that stand under each other in a fixed relation (署名 and 成文日期); the longest of them
- * is set in from the right edge, the others follow. */
+/* Seals (印章) on the lines of a stack. */
+struct stack_seals {
+    struct text field;      /* absent: none */
+    struct text line;       /* id of the line on which they stand, one on each of its repetitions */
+    struct dimension above; /* centre of a seal over the top of the line */
+};
+
+/* Lines that stand under each other in a fixed relation (署名 and 成文日期); one of them is set in
+ * from the right edge, the others follow. */
 struct flow_stack {
     struct flow_common common;
-    struct list lines; /* of struct stack_line */
+    struct list lines;  /* of struct stack_line */
+    struct text anchor; /* id of the line that is set in; absent: the longest */
     struct dimension right;
+    struct stack_seals seals;
     int64_t keep_lines; /* at least this many lines of what stands before share its page */
 };
 
+/* Names one below the other or in columns: 联合行文机关标志, 签发人. */
+struct flow_names {
+    struct flow_common common;
+    struct list fields;   /* of struct text: the first that the report gives */
+    int64_t columns;      /* 0: one */
+    struct dimension gap; /* between columns */
+    bool spread;          /* shorter names are spread to the width of the longest */
+    struct text label;    /* template: before the first name */
+    struct text label_style_name;
+    const struct style *label_style;
+    struct text beside;          /* template: behind them, level with their middle */
+    struct dimension beside_gap; /* where there are several names */
+    struct dimension inset;      /* from the edge that the style aligns to */
+    struct fit fit;
+};
+
 enum page_selection { PAGES_ALL, PAGES_ODD, PAGES_EVEN, PAGES_FIRST, PAGES_LAST, PAGES_NOT_FIRST };
+
+/* Pages that running text is kept from. */
+enum page_exception { EXCEPT_FIRST, EXCEPT_LAST, EXCEPT_BLANK, EXCEPT_AFTER_BLANK };
 
 /* What stands on pages outside the flow: page numbers and the like. */
 struct running {
@@ -164,7 +267,8 @@ struct running {
     struct text text; /* template; {{page}} and {{pages}} are known here */
     struct text style_name;
     const struct style *style;
-    int on; /* enum page_selection */
+    int on;             /* enum page_selection */
+    struct list unless; /* of int: enum page_exception */
     struct placement place;
 };
 
@@ -250,11 +354,18 @@ struct chart_design {
         names[CHART_KINDS]; /* what texts that stand for charts call them; absent: nothing */
 };
 
+/* How far down the flow may stand on a page, from the type area's top edge, and on which grid. */
+struct page_frame {
+    length_t top, bottom;
+    struct grid grid;
+};
+
 struct layout {
     struct text name;
     length_t page_width, page_height;
     length_t area_x, area_y, area_width, area_height;
     struct grid grid;
+    struct page_frame first; /* of the first page; of all others the type area */
     struct composition composition;
     struct notes notes;
     struct adjust adjust;
@@ -280,6 +391,23 @@ extern const struct type layout_type;
  * NULL then. */
 const struct layout *layout_read(struct arena *arena, struct text name, const char *const *folders,
                                  struct diagnostics *diagnostics);
+
+/* What a layout says of itself, without what it extends. */
+struct layout_entry {
+    const char *name;     /* as reports call it */
+    const char *path;     /* where it lies */
+    struct text extends;  /* absent: it stands for itself */
+    struct string zh, en; /* what it is for, in one sentence; absent: it does not say */
+};
+
+/* The names of the layouts that lie in the folders (NULL-terminated) themselves, sorted; what lies
+ * in folders below them is for layouts to build upon, and none of them. */
+const char **layout_names(struct arena *arena, const char *const *folders, size_t *count);
+
+/* Fills in what the layout says of itself; `name` is as for layout_read(). Reports a layout that
+ * is not there or is not YAML, and returns false then. */
+bool layout_describe(struct arena *arena, struct text name, const char *const *folders,
+                     struct layout_entry *entry, struct diagnostics *diagnostics);
 
 /* The layout on another grid that fills the type area: `lines` a page, `characters` a line. */
 const struct layout *layout_adjusted(struct arena *arena, const struct layout *layout, int lines,

@@ -1,13 +1,10 @@
-/* Layout files: finding them, extending them, inheritance among styles. */
+/* Layout files: reading them, extending them, inheritance among styles. */
 #include "layout/layout_private.h"
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "yaml/node.h"
-#include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { STYLE_EXTENDS_LIMIT = 16 };
 
@@ -28,84 +25,6 @@ struct place place_of(const struct node *mapping, const char *key, struct place 
     return value == NULL ? otherwise : value->place;
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t size = strlen(text);
-
-    return size >= strlen(end) && strcmp(text + size - strlen(end), end) == 0;
-}
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void close_folder(void *directory)
-{
-    (void)closedir(directory);
-}
-
-/* Reports a layout that is not among those that can be named. */
-static void report_layout(struct loader *loader, struct text name)
-{
-    const char **names = NULL;
-    size_t count = 0, capacity = 0;
-
-    for (const char *const *folder = loader->folders; *folder != NULL; folder++) {
-        DIR *directory = opendir(*folder);
-        if (directory == NULL) {
-            continue;
-        }
-        arena_own(loader->arena, directory, close_folder);
-        for (const struct dirent *entry; (entry = readdir(directory)) != NULL;) {
-            if (entry->d_name[0] != '.' && ends_with(entry->d_name, ".yaml")) {
-                names = arena_grow(loader->arena, names, count, &capacity, sizeof *names);
-                names[count++] = arena_copy(loader->arena, entry->d_name,
-                                            strlen(entry->d_name) - strlen(".yaml"));
-            }
-        }
-    }
-    if (count > 0) {
-        qsort(names, count, sizeof *names, by_name);
-    }
-    nearest_report(loader->arena, loader->diagnostics,
-                   (struct unknown_name){LAYOUT_UNKNOWN, LAYOUT_UNKNOWN_NEAR}, name, names, count);
-}
-
-/* A path relative to the file that names it. */
-static const char *path_of(struct loader *loader, struct text name)
-{
-    const char *text = name.string.bytes;
-    const char *from = name.place.source != NULL ? name.place.source->name : "";
-    const char *slash = strrchr(from, '/');
-
-    while (strncmp(text, "./", 2) == 0) {
-        text += strspn(text + 1, "/") + 1;
-    }
-    if (text[0] == '/' || slash == NULL) {
-        return text;
-    }
-    return arena_format(loader->arena, "%.*s/%s", (int)(slash - from), from, text);
-}
-
-/* A path, or a name in the folders. */
-static const char *find_file(struct loader *loader, struct text name)
-{
-    const char *text = name.string.bytes;
-
-    if (strchr(text, '/') != NULL || ends_with(text, ".yaml")) {
-        return path_of(loader, name);
-    }
-    for (const char *const *folder = loader->folders; *folder != NULL; folder++) {
-        const char *path = arena_format(loader->arena, "%s/%s.yaml", *folder, text);
-        if (access(path, F_OK) == 0) {
-            return path;
-        }
-    }
-    report_layout(loader, name);
-    return NULL;
-}
-
 /* Reads and parses a file that the layout consists of. */
 static const struct node *read_tree(struct loader *loader, const char *path)
 {
@@ -124,7 +43,7 @@ void layout_load_words(struct loader *loader, struct text name, struct list *wor
 {
     struct words_record record = {0};
     const struct node *root =
-        name.string.bytes == NULL ? NULL : read_tree(loader, path_of(loader, name));
+        name.string.bytes == NULL ? NULL : read_tree(loader, layout_path(loader->arena, name));
 
     if (root != NULL &&
         record_read(loader->arena, &words_type, root, &record, loader->diagnostics)) {
@@ -135,7 +54,7 @@ void layout_load_words(struct loader *loader, struct text name, struct list *wor
 /* The tree of a layout with what it extends laid under it. */
 static const struct node *load(struct loader *loader, struct text name, unsigned depth)
 {
-    const char *path = find_file(loader, name);
+    const char *path = layout_find(loader->arena, name, loader->folders, loader->diagnostics);
 
     if (path == NULL) {
         return NULL;

@@ -78,6 +78,10 @@ struct page_record {
     struct {
         struct dimension left, top, width, height;
     } area;
+    struct {
+        struct dimension top, height;
+        int64_t lines;
+    } first;
 };
 
 struct grid_record {
@@ -131,6 +135,14 @@ struct loader {
 /* The names of a map, `map->count` of them. */
 const char **names_of(struct arena *arena, const struct map *map);
 
+/* A path as a layout or report writes it: relative to the file that names it (layout_find.c). */
+const char *layout_path(struct arena *arena, struct text name);
+
+/* The file of a layout: a path, or a name looked up in the folders; NULL after reporting one that
+ * is not there (layout_find.c). */
+const char *layout_find(struct arena *arena, struct text name, const char *const *folders,
+                        struct diagnostics *diagnostics);
+
 /* The tree of a layout with what it extends laid under it, and likewise each of its styles
  * (layout_load.c). NULL after reporting. */
 const struct node *layout_load(struct loader *loader, struct text name);
@@ -146,7 +158,8 @@ struct place place_of(const struct node *mapping, const char *key, struct place 
 struct colour_value resolve_colour(struct loader *loader, struct text name);
 const struct style *resolve_style(struct loader *loader, struct text name, struct place place);
 
-/* Colours, styles: units and references (layout_styles.c). */
+/* Colours, styles: what they hold, units and references (layout_styles.c). */
+extern const struct type colour_map_type, styles_type;
 void resolve_colours(struct loader *loader);
 void resolve_styles(struct loader *loader);
 
@@ -163,8 +176,34 @@ enum least { LEAST_ZERO, LEAST_MORE };
 void check_length(struct loader *loader, struct dimension dimension, enum least least,
                   const struct node *node, const char *key, struct place otherwise);
 
+/* Distances that exclude each other. */
+struct distance {
+    const char *name;
+    const struct dimension *dimension;
+};
+void check_distances(struct loader *loader, const struct distance *distances, size_t count,
+                     struct place place);
+
+/* Ids that stand twice, among blocks or among the lines of a stack. */
+void check_ids(struct loader *loader, const struct text *ids, size_t count);
+
+/* The node of entry `i` of the list under `key`, which a record was read from; NULL: none. */
+const struct node *entry_of(const struct node *mapping, const char *key, size_t i);
+
+/* Checks what the layout calls a field; `is_right` knows its kind. */
+void check_field(struct loader *loader, struct text field, bool (*is_right)(const char *name));
+
+/* Stacks, names, and text that is to fit (layout_stack.c). */
+extern const struct type stack_lines_type, stack_seals_type, fit_type;
+void resolve_stack(struct loader *loader, struct flow_stack *stack, const struct node *node);
+void resolve_names(struct loader *loader, struct flow_names *names, const struct node *node,
+                   struct place place);
+void resolve_fit(struct loader *loader, const struct fit *fit, const struct node *node);
+
 /* Marks (layout_marks.c). */
 void resolve_marks(struct loader *loader);
+
+extern const struct type adjust_type; /* layout_flow.c */
 
 /* The flow and what runs on every page: references, placements, fields (layout_flow.c). */
 void resolve_flow(struct loader *loader);

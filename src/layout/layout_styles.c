@@ -8,6 +8,72 @@
 
 enum { DEFAULT_BLACK = 1000, LEADING_PERCENT = 130 /* of the size, where none is given */ };
 
+static const struct type text_type = {.kind = TYPE_TEXT, .size = sizeof(struct text)};
+static const struct type boolean_type = {.kind = TYPE_BOOLEAN, .size = sizeof(bool)};
+static const struct type fraction_type = {.kind = TYPE_DECIMAL, .size = sizeof(struct decimal)};
+
+#define ENUMERATION(type_name, ...)                                     \
+    static const char *const type_name##_names[] = {__VA_ARGS__, NULL}; \
+    static const struct type type_name = {                              \
+        .kind = TYPE_ENUM, .size = sizeof(int), .names = type_name##_names}
+ENUMERATION(align_type, "justify", "left", "center", "right");
+ENUMERATION(advance_type, "auto", "grid", "natural");
+ENUMERATION(shape_type, "trapezoid", "rhombus", "balanced");
+
+static const struct type cmyk_type = {.kind = TYPE_LIST,
+                                      .size = sizeof(struct list),
+                                      .element = &fraction_type,
+                                      .minimum = 4,
+                                      .maximum = 4};
+static const struct field colour_type_fields[] = {
+    {"cmyk", offsetof(struct colour_record, cmyk), &cmyk_type, FIELD_REQUIRED,
+     N_("Cyan, magenta, yellow, black, from 0 to 1.")},
+    {0},
+};
+static const struct type colour_type = {.kind = TYPE_RECORD,
+                                        .name = "colour",
+                                        .describes = "A process colour.",
+                                        .size = sizeof(struct colour_record),
+                                        .fields = colour_type_fields};
+const struct type colour_map_type = {
+    .kind = TYPE_MAP, .size = sizeof(struct map), .element = &colour_type};
+
+static const struct type shapes_type = {
+    .kind = TYPE_LIST, .size = sizeof(struct list), .element = &shape_type, .single = true};
+static const struct field style_type_fields[] = {
+    {"extends", offsetof(struct style_record, extends), &text_type, 0,
+     "A style whose values stand where this one gives none."},
+    {"font", offsetof(struct style_record, font), &text_type, 0,
+     "Font role: 小标宋, 仿宋, 黑体, 楷体, 宋体 or one of the layout's fonts."},
+    {"latin", offsetof(struct style_record, latin), &text_type, 0,
+     "Font role for Latin letters and digits; default: the same face."},
+    {"size", offsetof(struct style_record, size), &dimension_type, 0, "字号: 三号, 16pt."},
+    {"color", offsetof(struct style_record, colour), &text_type, 0,
+     "One of the layout's colours; default black."},
+    {"align", offsetof(struct style_record, align), &align_type, 0, "Default justify."},
+    {"indent", offsetof(struct style_record, indent), &dimension_type, 0,
+     "Indent of a paragraph's first line."},
+    {"leading", offsetof(struct style_record, leading), &dimension_type, 0,
+     "From line to line where text is off the grid, in tables; default 1.3 times the size."},
+    {"advance", offsetof(struct style_record, advance), &advance_type, 0,
+     "How characters advance: grid (by its cells), natural (by their own size), auto (grid where "
+     "the size is the grid's; default)."},
+    {"number", offsetof(struct style_record, number), &text_type, 0,
+     "Numbering of headings, by example: 一、 （一） 1. （1）."},
+    {"keep-with-next", offsetof(struct style_record, keep), &boolean_type, 0,
+     "Never leave the paragraph at the foot of a page."},
+    {"shape", offsetof(struct style_record, shape), &shapes_type, 0,
+     "Shapes that a title of several lines may take."},
+    {0},
+};
+static const struct type style_type = {.kind = TYPE_RECORD,
+                                       .name = "style",
+                                       .describes = "How text looks.",
+                                       .size = sizeof(struct style_record),
+                                       .fields = style_type_fields};
+const struct type styles_type = {
+    .kind = TYPE_MAP, .size = sizeof(struct map), .element = &style_type};
+
 /* Of a number from 0 to 1; others are bounded (check_colours() reports them). */
 static uint16_t thousandths(struct decimal part)
 {

@@ -8,9 +8,13 @@ static const struct type text_type = {.kind = TYPE_TEXT, .size = sizeof(struct t
 static const struct type texts_type = {
     .kind = TYPE_LIST, .size = sizeof(struct list), .element = &text_type, .single = true};
 
-static const struct type boolean_type = {.kind = TYPE_BOOLEAN, .size = sizeof(bool)};
+static const struct type names_type = {.kind = TYPE_LIST,
+                                       .size = sizeof(struct list),
+                                       .element = &text_type,
+                                       .minimum = 1,
+                                       .single = true};
 
-static const struct type fraction_type = {.kind = TYPE_DECIMAL, .size = sizeof(struct decimal)};
+static const struct type boolean_type = {.kind = TYPE_BOOLEAN, .size = sizeof(bool)};
 
 static const struct type size_type = {.kind = TYPE_LIST,
                                       .size = sizeof(struct list),
@@ -31,20 +35,17 @@ INTEGER(character_count_type, 1, 200);
 INTEGER(keep_type, 0, 20);
 INTEGER(page_number_type, 1, 1000);
 INTEGER(paragraph_lines_type, 1, 10);
-INTEGER(adjust_lines_type, 1, 10);
-INTEGER(empty_lines_type, 1, 200);
+INTEGER(columns_type, 1, ROW_LIMIT);
 
 ENUMERATION(fill_type, "ink", "box");
-ENUMERATION(align_type, "justify", "left", "center", "right");
-ENUMERATION(advance_type, "auto", "grid", "natural");
-ENUMERATION(shape_type, "trapezoid", "rhombus", "balanced");
 ENUMERATION(role_type, "paragraph", "title");
 ENUMERATION(on_type, "all", "odd", "even", "first", "last", "not-first");
+ENUMERATION(exception_type, "first", "last", "blank", "after-blank");
 ENUMERATION(end_mark_type, "half", "full");
 ENUMERATION(start_bracket_type, "half", "full");
 ENUMERATION(indent_bracket_type, "full", "half");
 ENUMERATION(begin_type, "flow", "page");
-ENUMERATION(anchor_type, "flow", "first", "last");
+ENUMERATION(anchor_type, "flow", "first", "last", "last-even");
 ENUMERATION(restart_type, "page", "document");
 ENUMERATION(adjacent_marks_type, "one-and-half", "one");
 ENUMERATION(middle_dot_type, "full", "half");
@@ -89,11 +90,28 @@ static const struct type area_type = {.kind = TYPE_RECORD,
                                       .size = sizeof(((struct page_record *)NULL)->area),
                                       .fields = area_type_fields};
 
+#define FIRST(member) \
+    (offsetof(struct page_record, first.member) - offsetof(struct page_record, first))
+static const struct field first_type_fields[] = {
+    {"top", FIRST(top), &dimension_type, FIELD_REQUIRED, N_("From the top edge of the page.")},
+    {"height", FIRST(height), &dimension_type, FIELD_REQUIRED, N_("Of the type area there.")},
+    {"lines", FIRST(lines), &line_count_type, FIELD_REQUIRED, N_("Lines on the first page.")},
+    {0},
+};
+static const struct type first_type = {.kind = TYPE_RECORD,
+                                       .name = "first-page",
+                                       .describes = "The type area of the first page, where it is "
+                                                    "not as high as that of the others.",
+                                       .size = sizeof(((struct page_record *)NULL)->first),
+                                       .fields = first_type_fields};
+
 static const struct field page_type_fields[] = {
     {"size", offsetof(struct page_record, size), &size_type, FIELD_REQUIRED,
      N_("Width and height of the paper: [210mm, 297mm].")},
     {"type-area", offsetof(struct page_record, area), &area_type, FIELD_REQUIRED,
      N_("版心, page numbers excluded.")},
+    {"first", offsetof(struct page_record, first), &first_type, 0,
+     "A first page with a type area of its own."},
     {0},
 };
 RECORD_TYPE(page_type, struct page_record, "page", "The paper and its type area.");
@@ -135,54 +153,13 @@ static const struct field composition_type_fields[] = {
 RECORD_TYPE(composition_type, struct composition, "composition",
             "Choices of Chinese line composition.");
 
-static const struct type cmyk_type = {.kind = TYPE_LIST,
-                                      .size = sizeof(struct list),
-                                      .element = &fraction_type,
-                                      .minimum = 4,
-                                      .maximum = 4};
-static const struct field colour_type_fields[] = {
-    {"cmyk", offsetof(struct colour_record, cmyk), &cmyk_type, FIELD_REQUIRED,
-     N_("Cyan, magenta, yellow, black, from 0 to 1.")},
-    {0},
-};
-RECORD_TYPE(colour_type, struct colour_record, "colour", "A process colour.");
-MAP_TYPE(colours_type, colour_type);
 MAP_TYPE(fonts_type, texts_type);
-
-static const struct type shapes_type = {
-    .kind = TYPE_LIST, .size = sizeof(struct list), .element = &shape_type, .single = true};
-static const struct field style_type_fields[] = {
-    {"extends", offsetof(struct style_record, extends), &text_type, 0,
-     "A style whose values stand where this one gives none."},
-    {"font", offsetof(struct style_record, font), &text_type, 0,
-     "Font role: 小标宋, 仿宋, 黑体, 楷体, 宋体 or one of the layout's fonts."},
-    {"latin", offsetof(struct style_record, latin), &text_type, 0,
-     "Font role for Latin letters and digits; default: the same face."},
-    {"size", offsetof(struct style_record, size), &dimension_type, 0, "字号: 三号, 16pt."},
-    {"color", offsetof(struct style_record, colour), &text_type, 0,
-     "One of the layout's colours; default black."},
-    {"align", offsetof(struct style_record, align), &align_type, 0, "Default justify."},
-    {"indent", offsetof(struct style_record, indent), &dimension_type, 0,
-     "Indent of a paragraph's first line."},
-    {"leading", offsetof(struct style_record, leading), &dimension_type, 0,
-     "From line to line where text is off the grid, in tables; default 1.3 times the size."},
-    {"advance", offsetof(struct style_record, advance), &advance_type, 0,
-     "How characters advance: grid (by its cells), natural (by their own size), auto (grid where "
-     "the size is the grid's; default)."},
-    {"number", offsetof(struct style_record, number), &text_type, 0,
-     "Numbering of headings, by example: 一、 （一） 1. （1）."},
-    {"keep-with-next", offsetof(struct style_record, keep), &boolean_type, 0,
-     "Never leave the paragraph at the foot of a page."},
-    {"shape", offsetof(struct style_record, shape), &shapes_type, 0,
-     "Shapes that a title of several lines may take."},
-    {0},
-};
-RECORD_TYPE(style_type, struct style_record, "style", "How text looks.");
-MAP_TYPE(styles_type, style_type);
 
 #define PLACEMENT_FIELDS                                                                       \
     {"of", offsetof(struct placement, of), &text_type, 0,                                      \
      "page, type-area (default) or the id of an earlier block."},                              \
+        {"across", offsetof(struct placement, across), &text_type, 0,                          \
+         "The same for left, right and center; default as of."},                               \
         {"top", offsetof(struct placement, top), &dimension_type, 0,                           \
          "From the reference's top edge down to the block's top."},                            \
         {"bottom", offsetof(struct placement, bottom), &dimension_type, 0,                     \
@@ -195,6 +172,8 @@ MAP_TYPE(styles_type, style_type);
          "From the reference's left edge to the block's left."},                               \
         {"right", offsetof(struct placement, right), &dimension_type, 0,                       \
          "From the block's right to the reference's right edge."},                             \
+        {"center", offsetof(struct placement, centre), &dimension_type, 0,                     \
+         "From the reference's centre to the block's centre, positive to the right."},         \
     {                                                                                          \
         "ink-of", offsetof(struct placement, ink_of), &text_type, 0,                           \
             "Vertical distances reach to the ink of this character rather than to the em box." \
@@ -203,7 +182,8 @@ MAP_TYPE(styles_type, style_type);
 static const struct field placement_type_fields[] = {
     PLACEMENT_FIELDS,
     {"page", offsetof(struct placement, page), &anchor_type, 0,
-     "The document's first or last page; default flow: the page that the flow has come to."},
+     "The document's first or last page, or last-even: the last one, made an even one by a blank "
+     "page before it where needed; default flow: the page that the flow has come to."},
     {0},
 };
 static const struct field running_placement_type_fields[] = {
@@ -230,24 +210,35 @@ PLACEMENT_TYPE(placement_type, "placement", "Where a block stands relative to so
 PLACEMENT_TYPE(running_placement_type, "running-placement",
                "Where running text stands on its pages.");
 
-/* The fields that every block has; `structure` begins with a struct flow_common. */
-#define COMMON_FIELDS                                                                             \
-    {"id", offsetof(struct flow_common, id), &text_type, 0,                                       \
-     "A name, for placements and for layouts that extend this one."},                             \
-        {"when", offsetof(struct flow_common, when), &text_type, 0,                               \
-         "Only if the report has this field."},                                                   \
-        {"unless", offsetof(struct flow_common, unless), &text_type, 0,                           \
-         "Only if the report does not have this field."},                                         \
-        {"before", offsetof(struct flow_common, before), &dimension_type, 0,                      \
-         "Blank space before the block: 2行 are two blank lines; none at the top of a page."},    \
-        {"begin", offsetof(struct flow_common, begin), &begin_type, 0,                            \
-         "page: the block begins on a new page; default flow."},                                  \
-        {"latest-page", offsetof(struct flow_common, latest_page), &page_number_type, 0,          \
-         "The page on which the first of the blocks with this number begins at the latest."},     \
-        {"style", offsetof(struct flow_common, style_name), &text_type, 0, "One of the styles."}, \
-    {                                                                                             \
-        "place", offsetof(struct flow_common, placement), &placement_type, 0,                     \
-            "Where the block stands, when it does not follow the one before."                     \
+/* The fields that every block has, those of a group too. */
+#define PART_FIELDS                                                                            \
+    {"id", offsetof(struct flow_common, id), &text_type, 0,                                    \
+     "A name, for placements and for layouts that extend this one."},                          \
+        {"when", offsetof(struct flow_common, when), &texts_type, 0,                           \
+         "Only if the report has this field, or all of these."},                               \
+        {"unless", offsetof(struct flow_common, unless), &texts_type, 0,                       \
+         "Only if the report does not have this field, nor any of these."},                    \
+        {"instead-of", offsetof(struct flow_common, instead_of), &text_type, 0,                \
+         "The id of an earlier block, which this one stands for where others would begin on "  \
+         "a later page than they may."},                                                       \
+        {"before", offsetof(struct flow_common, before), &dimension_type, 0,                   \
+         "Blank space before the block: 2行 are two blank lines; none at the top of a page."}, \
+        {"after", offsetof(struct flow_common, after), &dimension_type, 0,                     \
+         "Blank space before what follows the block, at least; none at the top of a page."},   \
+    {                                                                                          \
+        "style", offsetof(struct flow_common, style_name), &text_type, 0, "One of the styles." \
+    }
+
+/* Those that every block of the flow has; its structure begins with a struct flow_common. */
+#define COMMON_FIELDS                                                                         \
+    PART_FIELDS,                                                                              \
+        {"begin", offsetof(struct flow_common, begin), &begin_type, 0,                        \
+         "page: the block begins on a new page; default flow."},                              \
+        {"latest-page", offsetof(struct flow_common, latest_page), &page_number_type, 0,      \
+         "The page on which the first of the blocks with this number begins at the latest."}, \
+    {                                                                                         \
+        "place", offsetof(struct flow_common, placement), &placement_type, 0,                 \
+            "Where the block stands, when it does not follow the one before."                 \
     }
 
 /* A placement is there or not: the pointer tells. */
@@ -262,7 +253,7 @@ static void finish_block(struct arena *arena, void *record, struct place place,
     (void)diagnostics;
     if (at->of.string.bytes != NULL || at->top.unit != UNIT_NONE || at->bottom.unit != UNIT_NONE ||
         at->above.unit != UNIT_NONE || at->below.unit != UNIT_NONE || at->left.unit != UNIT_NONE ||
-        at->right.unit != UNIT_NONE || at->page != ANCHOR_FLOW) {
+        at->right.unit != UNIT_NONE || at->centre.unit != UNIT_NONE || at->page != ANCHOR_FLOW) {
         common->place = &common->placement;
     }
 }
@@ -275,11 +266,32 @@ static void finish_block(struct arena *arena, void *record, struct place place,
                                           .fields = type_name##_fields, \
                                           .finish = finish_block}
 
+#define LABEL_FIELDS(structure)                                                               \
+    {"label", offsetof(structure, label.text), &text_type, 0,                                 \
+     "A template for what stands before the text, whose lines all begin behind it: 抄送：."}, \
+    {                                                                                         \
+        "label-style", offsetof(structure, label.style_name), &text_type, 0,                  \
+            "The label's style; default the block's."                                         \
+    }
+
+#define TEXT_FIELDS                                                                      \
+    {"text", offsetof(struct flow_text, text), &text_type, FIELD_REQUIRED,               \
+     N_("A template: {{title}}.")},                                                      \
+        {"role", offsetof(struct flow_text, role), &role_type, 0,                        \
+         "What the text is in the document's structure: paragraph (default) or title."}, \
+        {"end", offsetof(struct flow_text, end), &text_type, 0,                          \
+         "A template for what stands at the right end of the last line."},               \
+        {"fit", offsetof(struct flow_text, fit), &fit_type, 0, "All on one line."},      \
+        LABEL_FIELDS(struct flow_text),                                                  \
+        {"left", offsetof(struct flow_text, left), &dimension_type, 0,                   \
+         "Blank space at the left of all of its lines."},                                \
+    {                                                                                    \
+        "right", offsetof(struct flow_text, right), &dimension_type, 0,                  \
+            "Blank space at the right of all of its lines."                              \
+    }
+
 static const struct field flow_text_type_fields[] = {
-    {"text", offsetof(struct flow_text, text), &text_type, FIELD_REQUIRED,
-     N_("A template: {{title}}.")},
-    {"role", offsetof(struct flow_text, role), &role_type, 0,
-     "What the text is in the document's structure: paragraph (default) or title."},
+    TEXT_FIELDS,
     COMMON_FIELDS,
     {0},
 };
@@ -295,12 +307,56 @@ static const struct field rule_shape_type_fields[] = {
 };
 RECORD_TYPE(rule_shape_type, struct rule_shape, "rule", "A rule (线).");
 
+#define RULE_FIELD                                                                  \
+    {                                                                               \
+        "rule", offsetof(struct flow_rule, rule), &rule_shape_type, FIELD_REQUIRED, \
+            N_("The rule.")                                                         \
+    }
+
 static const struct field flow_rule_type_fields[] = {
-    {"rule", offsetof(struct flow_rule, rule), &rule_shape_type, FIELD_REQUIRED, N_("The rule.")},
+    RULE_FIELD,
     COMMON_FIELDS,
     {0},
 };
 BLOCK_TYPE(flow_rule_type, struct flow_rule, "rule-block", "A rule across the type area.");
+
+static const struct field text_part_type_fields[] = {
+    TEXT_FIELDS,
+    PART_FIELDS,
+    {0},
+};
+RECORD_TYPE(text_part_type, struct flow_text, "text-part", "Text of a group.");
+
+static const struct field rule_part_type_fields[] = {
+    RULE_FIELD,
+    {"between", offsetof(struct flow_rule, between), &boolean_type, 0,
+     "Only between two texts that are printed; default false."},
+    PART_FIELDS,
+    {0},
+};
+RECORD_TYPE(rule_part_type, struct flow_rule, "rule-part", "A rule of a group.");
+
+/* In the order of enum flow_kind. */
+static const struct alternative part_alternatives[] = {
+    {"text", &text_part_type},
+    {"rule", &rule_part_type},
+    {0},
+};
+static const struct type part_type = {.kind = TYPE_VARIANT,
+                                      .name = "part",
+                                      .describes = "A block of a group.",
+                                      .size = sizeof(struct variant),
+                                      .alternatives = part_alternatives};
+LIST_TYPE(parts_type, part_type);
+
+static const struct field flow_group_type_fields[] = {
+    {"group", offsetof(struct flow_group, blocks), &parts_type, FIELD_REQUIRED,
+     N_("The blocks, from the top: texts and rules.")},
+    COMMON_FIELDS,
+    {0},
+};
+BLOCK_TYPE(flow_group_type, struct flow_group, "group-block",
+           "Blocks that stand under each other as one, wherever that is placed.");
 
 #define ENUMERATION_FIELD(structure)                                                \
     {                                                                               \
@@ -334,38 +390,15 @@ static const struct field flow_sections_type_fields[] = {
 BLOCK_TYPE(flow_sections_type, struct flow_sections, "sections-block",
            "Sections of the report with numbered headings.");
 
-static const struct field relation_type_fields[] = {
-    {"line", offsetof(struct stack_relation, line), &text_type, FIELD_REQUIRED,
-     N_("The id of an earlier line of the stack.")},
-    {"start", offsetof(struct stack_relation, start), &dimension_type, 0,
-     "How far this line begins right of the other's beginning."},
-    {"center", offsetof(struct stack_relation, centre), &dimension_type, 0,
-     "How far its centre lies right of the other's centre."},
-    {"end", offsetof(struct stack_relation, end), &dimension_type, 0,
-     "How far it ends right of the other's end."},
-    {0},
-};
-RECORD_TYPE(relation_type, struct stack_relation, "stack-relation",
-            "How a line stands to an earlier one; one distance.");
-
-static const struct field stack_line_type_fields[] = {
-    {"id", offsetof(struct stack_line, id), &text_type, 0, "A name for later lines to refer to."},
-    {"text", offsetof(struct stack_line, text), &text_type, FIELD_REQUIRED, N_("A template.")},
-    {"style", offsetof(struct stack_line, style_name), &text_type, 0,
-     "Default: the stack's style."},
-    {"before", offsetof(struct stack_line, before), &dimension_type, 0, "Blank space before."},
-    {"against", offsetof(struct stack_line, against), &relation_type, 0,
-     "Relation to an earlier line; default: begins where the first line begins."},
-    {0},
-};
-RECORD_TYPE(stack_line_type, struct stack_line, "stack-line", "A line of a stack.");
-LIST_TYPE(stack_lines_type, stack_line_type);
-
 static const struct field flow_stack_type_fields[] = {
     {"stack", offsetof(struct flow_stack, lines), &stack_lines_type, FIELD_REQUIRED,
      N_("The lines, from the top.")},
+    {"anchor", offsetof(struct flow_stack, anchor), &text_type, 0,
+     "The line that ends `right` from the edge; default the longest."},
     {"right", offsetof(struct flow_stack, right), &dimension_type, 0,
-     "How far the longest line ends from the right edge of the type area."},
+     "How far the anchor or the longest line ends from the right edge of the type area."},
+    {"seals", offsetof(struct flow_stack, seals), &stack_seals_type, 0,
+     "印章: seals on the lines."},
     {"keep-lines", offsetof(struct flow_stack, keep_lines), &keep_type, 0,
      "How many lines of the text before it must share its page."},
     COMMON_FIELDS,
@@ -374,10 +407,84 @@ static const struct field flow_stack_type_fields[] = {
 BLOCK_TYPE(flow_stack_type, struct flow_stack, "stack-block",
            "Lines in a fixed relation to each other (署名, 成文日期), set in from the right.");
 
+static const struct field flow_names_type_fields[] = {
+    {"names", offsetof(struct flow_names, fields), &names_type, FIELD_REQUIRED,
+     N_("A field of the report that holds a name or names, or several: the first that is given.")},
+    {"columns", offsetof(struct flow_names, columns), &columns_type, 0,
+     "How many names stand beside each other; default 1."},
+    {"gap", offsetof(struct flow_names, gap), &dimension_type, 0, "Between columns; default none."},
+    {"spread", offsetof(struct flow_names, spread), &boolean_type, 0,
+     "Shorter names are spread to the width of the longest; default false."},
+    {"label", offsetof(struct flow_names, label), &text_type, 0,
+     "A template for what stands before the first name."},
+    {"label-style", offsetof(struct flow_names, label_style_name), &text_type, 0,
+     "One of the styles; default that of the block."},
+    {"beside", offsetof(struct flow_names, beside), &text_type, 0,
+     "A template for what stands right of the names, level with their middle: 文件."},
+    {"beside-gap", offsetof(struct flow_names, beside_gap), &dimension_type, 0,
+     "Between several names and what stands right of them; default none."},
+    {"inset", offsetof(struct flow_names, inset), &dimension_type, 0,
+     "From the edge of the type area that the style aligns to; default none."},
+    {"fit", offsetof(struct flow_names, fit), &fit_type, 0, "All on the width of one line."},
+    COMMON_FIELDS,
+    {0},
+};
+BLOCK_TYPE(flow_names_type, struct flow_names, "names-block",
+           "Names below each other or in columns (联合行文机关标志, 签发人).");
+
+static const struct field flow_list_type_fields[] = {
+    {"list", offsetof(struct flow_list, field), &text_type, FIELD_REQUIRED,
+     N_("A field of the report that holds names, or attachments: their titles.")},
+    LABEL_FIELDS(struct flow_list),
+    {"number", offsetof(struct flow_list, number), &text_type, 0,
+     "Numbering of the entries by example: 1.; a single entry has no number."},
+    {"left", offsetof(struct flow_list, left), &dimension_type, 0,
+     "Blank space at the left of all of its lines."},
+    {"right", offsetof(struct flow_list, right), &dimension_type, 0,
+     "Blank space at the right of all of its lines."},
+    COMMON_FIELDS,
+    {0},
+};
+BLOCK_TYPE(flow_list_type, struct flow_list, "list-block",
+           "Entries below each other, behind their label and numbers (附件说明).");
+
+static const struct field flow_attachments_type_fields[] = {
+    {"attachments", offsetof(struct flow_attachments, sections.field), &text_type, FIELD_REQUIRED,
+     N_("A field of the report that holds attachments: attachments.")},
+    {"label", offsetof(struct flow_attachments, label), &text_type, FIELD_REQUIRED,
+     N_("A template for what stands above the title of a single one: 附件.")},
+    {"number", offsetof(struct flow_attachments, number), &text_type, FIELD_REQUIRED,
+     N_("What stands above those of several, by example: 附件1.")},
+    {"label-style", offsetof(struct flow_attachments, label_style_name), &text_type, 0,
+     "Default: the block's style."},
+    {"title-style", offsetof(struct flow_attachments, title_style_name), &text_type, 0,
+     "Default: the block's style."},
+    {"title-before", offsetof(struct flow_attachments, title_before), &dimension_type, 0,
+     "Blank space above the title."},
+    {"body-before", offsetof(struct flow_attachments, body_before), &dimension_type, 0,
+     "Blank space below the title."},
+    {"headings", offsetof(struct flow_attachments, sections.heading_names), &headings_type,
+     FIELD_REQUIRED, N_("Styles of the headings, level by level.")},
+    {"enumeration", offsetof(struct flow_attachments, sections.enumeration), &text_type, 0,
+     "Numbering of items that are run into a paragraph, by example: 一是."},
+    COMMON_FIELDS,
+    {0},
+};
+BLOCK_TYPE(flow_attachments_type, struct flow_attachments, "attachments-block",
+           "附件 of the report, each from a new page on.");
+
 /* In the order of enum flow_kind. */
 static const struct alternative flow_alternatives[] = {
-    {"text", &flow_text_type},         {"rule", &flow_rule_type},   {"body", &flow_body_type},
-    {"sections", &flow_sections_type}, {"stack", &flow_stack_type}, {0},
+    {"text", &flow_text_type},
+    {"rule", &flow_rule_type},
+    {"body", &flow_body_type},
+    {"sections", &flow_sections_type},
+    {"stack", &flow_stack_type},
+    {"group", &flow_group_type},
+    {"names", &flow_names_type},
+    {"list", &flow_list_type},
+    {"attachments", &flow_attachments_type},
+    {0},
 };
 static const struct type flow_block_type = {.kind = TYPE_VARIANT,
                                             .name = "block",
@@ -386,6 +493,8 @@ static const struct type flow_block_type = {.kind = TYPE_VARIANT,
                                             .alternatives = flow_alternatives};
 LIST_TYPE(flow_type, flow_block_type);
 
+static const struct type exceptions_type = {
+    .kind = TYPE_LIST, .size = sizeof(struct list), .element = &exception_type, .single = true};
 static const struct field running_item_type_fields[] = {
     {"id", offsetof(struct running, id), &text_type, 0,
      "A name, for layouts that extend this one."},
@@ -394,6 +503,8 @@ static const struct field running_item_type_fields[] = {
     {"style", offsetof(struct running, style_name), &text_type, FIELD_REQUIRED,
      N_("One of the styles.")},
     {"on", offsetof(struct running, on), &on_type, 0, "On which pages; default all."},
+    {"unless", offsetof(struct running, unless), &exceptions_type, 0,
+     "Pages that it is kept from: the first, the last, blank ones, those right after a blank one."},
     {"place", offsetof(struct running, place), &running_placement_type, FIELD_REQUIRED,
      N_("Relative to page or type-area.")},
     {0},
@@ -426,20 +537,6 @@ static const struct field notes_type_fields[] = {
 };
 RECORD_TYPE(notes_type, struct notes, "notes", "脚注: notes at the page's end.");
 
-static const struct field adjust_type_fields[] = {
-    {"pitch", offsetof(struct adjust, pitch), &dimension_type, 0,
-     "By how much the pitch of the lines may change."},
-    {"lines", offsetof(struct adjust, lines), &adjust_lines_type, 0,
-     "By how many the lines of a page may change; default as the pitch allows."},
-    {"tracking", offsetof(struct adjust, tracking), &dimension_type, 0,
-     "By how much the distance of the characters may change."},
-    {"empty-lines", offsetof(struct adjust, empty_lines), &empty_lines_type, 0,
-     "How many lines may stay empty at the foot of the page before; default any number."},
-    {0},
-};
-RECORD_TYPE(adjust_type, struct adjust, "adjust",
-            "How far the grid may be changed so that a stack keeps the text before it.");
-
 static const struct field layout_type_fields[] = {
     {"name", offsetof(struct layout_record, name), &text_type, FIELD_REQUIRED,
      N_("What reports call the layout.")},
@@ -454,7 +551,7 @@ static const struct field layout_type_fields[] = {
      "Choices of line composition."},
     {"adjust", offsetof(struct layout_record, adjust), &adjust_type, 0,
      "7.3.5.5: what may be changed so that the signature is not alone on its page."},
-    {"colors", offsetof(struct layout_record, colours), &colours_type, 0, "Colours by name."},
+    {"colors", offsetof(struct layout_record, colours), &colour_map_type, 0, "Colours by name."},
     {"fonts", offsetof(struct layout_record, fonts), &fonts_type, 0,
      "Font roles of this layout: a chain of faces of fonts/fonts.yaml, first choice first."},
     {"styles", offsetof(struct layout_record, styles), &styles_type, FIELD_REQUIRED,

@@ -51,14 +51,16 @@ enum { BONDS = BOND_WHOLE + 1 };
 
 struct box {
     enum box_kind kind;
-    size_t block;  /* of the flow: boxes of one block move together where they are placed */
-    uint32_t node; /* structure element; 0: artifact */
+    size_t block;        /* of the flow: boxes of one block move together where they are placed */
+    uint32_t node;       /* structure element; 0: artifact */
+    const char *element; /* id of the block or of the stack's line; NULL: none */
     struct spacing before;
-    bool break_before;             /* a page may begin with this box */
-    enum bond bond;                /* why not, if it may not */
-    bool begins_page;              /* a page does begin with this box */
-    const struct placement *place; /* of the whole block; NULL: in the flow */
-    length_t x;                    /* of the line or rule, from the type area's left edge */
+    bool break_before;              /* a page may begin with this box */
+    enum bond bond;                 /* why not, if it may not */
+    bool begins_page;               /* a page does begin with this box */
+    const struct placement *place;  /* of the whole block; NULL: in the flow */
+    const struct flow_common *part; /* the block itself, or the part of a group that it is from */
+    length_t x;                     /* of the line or rule, from the type area's left edge */
     struct line line;
     const struct typography *typography;
     length_t width, height; /* of a rule or group; height is a line's size */
@@ -68,7 +70,10 @@ struct box {
     /* Ends a page whose last box this is, unless it is the last of its kind: stands on the box's
      * lower edge (表尾线). */
     const struct group *closing;
-    length_t closing_room; /* how far it reaches below the box */
+    length_t closing_room; /* how far that, or a seal, reaches below the box */
+    bool on_grid;          /* of a group: it has lines that stand on the grid, */
+    length_t offset;       /* the first of them so far below its top; */
+    length_t clear;        /* so much of that stays clear of what comes before */
     bool turned; /* a quarter turn anticlockwise, on pages of such boxes (横排表格, clause 8) */
     const struct note *notes; /* that stand at the end of the box's page */
     size_t note_count;
@@ -141,21 +146,31 @@ struct composer {
     struct display_node *nodes;
     size_t node_count, node_capacity;
     size_t page_count;
-    unsigned table_count;  /* captions of tables numbered so far */
-    unsigned figure_count; /* likewise of figures */
-    bool *off_paper;       /* reported: one per block of the flow, then one per running item */
-    bool full;             /* there are too many boxes for the pages: reported */
-    bool incomplete;       /* parts were left out: which facts they use is not known */
+    unsigned table_count;    /* captions of tables numbered so far */
+    unsigned figure_count;   /* likewise of figures */
+    const struct text *item; /* what {{item}} stands for; NULL: nothing */
+    size_t yield;        /* once: by so many steps text that yields is smaller than it might be */
+    size_t yield_most;   /* of what yields: by how many it may be */
+    bool moved;          /* once: blocks stand where the layout has them instead (instead.c) */
+    bool late;           /* a block begins on a later page than it may */
+    bool *off_paper;     /* reported: one per block of the flow, then one per running item */
+    const char *element; /* id of the block or of the stack's line that is being cut into boxes */
+    bool full;           /* there are too many boxes for the pages: reported */
+    bool incomplete;     /* parts were left out: which facts they use is not known */
 };
 
 /* The flow of blocks while it is cut into boxes: what the next box inherits (flow.c). */
 struct flow {
     struct composer *composer;
-    const struct flow_common *common;
+    const struct flow_common *common; /* of the block or of a group's part */
+    const struct placement *aside;    /* of the whole block; NULL: in the flow */
+    const struct flow_group *group;   /* that the block is a part of; NULL: none */
     size_t block;
+    unsigned outer; /* levels of headings above those of sections: an attachment's title */
     struct place place;
     struct spacing before; /* still to be spent by the block's first box */
     length_t after;        /* blank space that the box before wants below it, at least */
+    int after_lines;       /* likewise, in lines */
     bool glued;            /* the box before must not be parted from the next */
     bool begins_page;      /* the next box begins a page */
     bool turned;           /* boxes lie a quarter turn anticlockwise, lines are as long as the
@@ -182,8 +197,56 @@ struct chart;
 void flow_add_figure(struct flow *flow, const struct figure *figure);
 void flow_add_chart(struct flow *flow, const struct chart *chart);
 
+/* What stands before a text, set: the lines of the text begin at its end, `line.x` + `line.width`
+ * from the left (label.c). */
+struct label {
+    struct line line;
+    struct string text;
+};
+struct label label_new(struct composer *composer, const struct block_label *label,
+                       const struct style *style);
+
+/* The lines with the label before the first one, and the words of both; `label` NULL: none. */
+struct lines label_lines(struct composer *composer, struct lines lines, const struct label *label);
+struct string label_text(struct composer *composer, const struct label *label, struct string text);
+
+/* A paragraph of the flow (flow.c). */
+struct paragraph {
+    struct expansion text;
+    const struct style *style;
+    enum display_role role;
+    unsigned level;
+    struct place place;
+    const struct label *label; /* instead of the style's indent; NULL: none */
+    struct expansion end;      /* at the right end of the last line; empty: none */
+    length_t left, right;      /* blank beside its lines */
+    const struct fit *fit;     /* on one line; NULL: as large as the style says */
+};
+void flow_add_paragraph(struct flow *flow, const struct paragraph *paragraph);
+
+/* Blocks of a body, and sections from a level on, 0 being the first (flow.c). */
+void flow_add_body(struct flow *flow, const struct list *body, struct text enumeration);
+void flow_add_sections(struct flow *flow, const struct flow_sections *block,
+                       const struct list *list, unsigned level);
+
+/* The entries of a list (label.c), attachments (attachment.c). */
+void flow_add_list(struct flow *flow, const struct flow_list *block);
+void flow_add_attachments(struct flow *flow, const struct flow_attachments *block);
+
+/* Two lines in one: the right one begins at `x`, measured as the left one's (line_end.c). */
+struct line line_join(struct arena *arena, const struct line *left, const struct line *right,
+                      length_t x);
+
 /* Expands a text of the report or the layout; no notes stand in it. */
 struct expansion composer_expand(struct composer *composer, struct text text);
+
+/* Expands a text of the flow's block: where its lines stand on the pages by themselves it may have
+ * notes. */
+struct expansion flow_expand_noted(const struct flow *flow, struct text text);
+
+/* A number by example, before what is written at `origin`; nothing without an example. */
+struct expansion composer_number(struct composer *composer, struct text example, unsigned number,
+                                 struct text origin);
 
 /* Sets the notes of a paragraph, the last one that was expanded, to stand on the pages of its
  * lines, whose boxes begin with `first` (notes.c). */
@@ -198,8 +261,50 @@ const char *composer_note_label(void *context);
 void flow_add_line(struct flow *flow, const struct line *line, length_t x,
                    const struct typography *typography, uint32_t node);
 
+/* A text at the right end of the last line, on one of its own where that has no room for it
+ * (line_end.c). */
+struct lines composer_add_end(struct composer *composer, struct lines lines,
+                              const struct expansion *end, length_t width,
+                              const struct typography *typography);
+
 /* Lines in a fixed relation (stack.c). */
 void flow_add_stack(struct flow *flow, const struct flow_stack *stack);
+
+/* Cuts a block of the flow, or a part of a group, into boxes if the report has what it is for
+ * (flow.c). */
+void flow_add_block(struct flow *flow, const struct variant *variant);
+
+/* The parts of a group (parts.c). */
+void flow_add_group(struct flow *flow, const struct flow_group *group);
+
+/* Names below each other or in columns (names.c). */
+void flow_add_names(struct flow *flow, const struct flow_names *names);
+
+/* The texts of the first of the fields that the report gives; of stamps, their positions; NULL with
+ * a count of 0 where it gives none. */
+const struct text *composer_entries(struct composer *composer, const struct list *fields,
+                                    size_t *count);
+
+/* Reports what needs more room than there is. */
+void composer_report_too_wide(struct composer *composer, struct place place, length_t needed,
+                              length_t there);
+
+/* Expands a text in which {{item}} stands for something. */
+struct expansion composer_expand_item(struct composer *composer, struct text text,
+                                      const struct text *item);
+
+/* The largest size of what is `width` wide in the size `most` with which it fits (fit.c). */
+length_t composer_fit(struct composer *composer, const struct fit *fit, length_t most,
+                      length_t width);
+
+/* The typography with which a text fits (fit.c). */
+const struct typography *composer_fit_text(struct composer *composer, const struct fit *fit,
+                                           struct expansion text,
+                                           const struct typography *typography);
+
+/* Composes, and makes what yields as much smaller as blocks that begin too late want it. False
+ * after errors (fit.c). */
+bool composer_settle_yielding(struct composer *composer, const struct layout *layout);
 
 /* Builds a group (group.c). Coordinates are from its top left corner; a line's are those of the top
  * left corner of its em box. */
@@ -223,6 +328,22 @@ struct colour composer_colour(struct colour_value value);
 /* Typography of a style; NULL after reporting a role that is not there (roles.c). */
 const struct typography *composer_typography(struct composer *composer, const struct style *style,
                                              struct place place);
+
+/* The same, but where blocks begin too late though others may stand elsewhere, with those there
+ * (instead.c). */
+bool composer_settle_moving(struct composer *composer, const struct layout *layout);
+
+/* Whether a block stands where the flow has it, or what stands for it elsewhere (instead.c). */
+bool composer_stands(const struct composer *composer, const struct flow_common *common);
+
+/* The same typography in another size (roles.c). */
+const struct typography *composer_sized(struct composer *composer,
+                                        const struct typography *typography, length_t size);
+
+/* The same for what other text follows: its last mark does not end a line, and keeps its width
+ * (roles.c). */
+const struct typography *composer_followed(struct composer *composer,
+                                           const struct typography *typography);
 
 /* Cuts the flow into boxes (flow.c). */
 void composer_flow(struct composer *composer);
@@ -254,11 +375,12 @@ const struct display_page *composer_make_pages(struct composer *composer);
 /* The document is over PAGE_COUNT_LIMIT from this place on (paginate.c). */
 void composer_report_limit(struct composer *composer, struct place place);
 
-/* A line placed relative to a rectangle (page coordinates): where its em box's top left corner
- * goes. Distances that are not given leave `*x` or `*y` as they are. */
 struct rectangle {
     length_t x, y, width, height;
 };
+
+/* A line placed relative to a rectangle (page coordinates): where its em box's top left corner
+ * goes. Distances that are not given leave `*x` or `*y` as they are. */
 void composer_place_line(const struct composer *composer, const struct placement *placement,
                          const struct rectangle *reference, const struct line *line,
                          const struct typography *typography, length_t *x, length_t *y);
@@ -271,7 +393,8 @@ void composer_check_on_paper(struct composer *composer, const struct rectangle *
 /* Reports blocks that begin on a later page than they may (check.c). */
 void composer_check_pages(struct composer *composer);
 
-/* Warns of paragraphs and sections of the report that no block of the flow prints (check.c). */
+/* Warns of paragraphs, sections and attachments of the report that no block of the flow prints
+ * (check.c). */
 void composer_check_fields(struct composer *composer);
 
 /* Top of the em box to the baseline. */

@@ -23,9 +23,15 @@ static bool has_block(const struct layout *layout, const char *field)
         case FLOW_SECTIONS:
             named = &((const struct flow_sections *)blocks[i].value)->field;
             break;
+        case FLOW_ATTACHMENTS:
+            named = &((const struct flow_attachments *)blocks[i].value)->sections.field;
+            break;
         case FLOW_TEXT:
         case FLOW_RULE:
+        case FLOW_LIST:
         case FLOW_STACK:
+        case FLOW_NAMES:
+        case FLOW_GROUP:
             break;
         }
         if (named != NULL && strcmp(named->string.bytes, field) == 0) {
@@ -39,7 +45,8 @@ void composer_check_fields(struct composer *composer)
 {
     for (const struct field *field = report_type.fields; field->name != NULL; field++) {
         bool is_body = report_is_body(field->name);
-        if (!is_body && !report_is_sections(field->name)) {
+        bool is_attachments = report_is_attachments(field->name);
+        if (!is_body && !is_attachments && !report_is_sections(field->name)) {
             continue;
         }
         const struct list *list = report_list(composer->report, field->name);
@@ -47,7 +54,9 @@ void composer_check_fields(struct composer *composer)
             continue;
         }
         struct place place = is_body ? ((const struct variant *)list->items)[0].place
-                                     : ((const struct section *)list->items)[0].heading.place;
+                             : is_attachments
+                                 ? report_entry(composer->report, field->name, 0).place
+                                 : ((const struct section *)list->items)[0].heading.place;
         composer->incomplete = true;
         REPORT(composer->diagnostics, FIELD_UNPLACED, place, field->name,
                composer->layout->name.string.bytes);
@@ -81,6 +90,7 @@ static void report_late(struct composer *composer, size_t first, size_t latest)
     if (page > latest) {
         rows -= composer_rows_left(composer, page - 1, first);
     }
+    composer->late = true;
     REPORT(composer->diagnostics, BLOCK_LATE, boxes[first].written,
            arena_format(composer->arena, "%zu", page + 1),
            arena_format(composer->arena, "%zu", latest),

@@ -38,7 +38,9 @@ static const struct display_list *make_list(struct composer *composer)
     list->area_width = layout->area_width;
     list->area_height = layout->area_height;
     list->metadata = make_metadata(composer);
-    if (!composer->incomplete) {
+    bool printed =
+        report_check_fields(composer->report, layout->name.string.bytes, composer->diagnostics);
+    if (printed && !composer->incomplete) {
         report_check_facts(composer->report, composer->diagnostics);
     }
     return list;
@@ -62,7 +64,7 @@ const struct display_list *page_compose(struct arena *arena, struct report *repo
     composer_check_fields(&composer);
     composer.template_values = report->template_values;
     composer.findings = *diagnostics;
-    if (composer_settle(&composer, layout)) {
+    if (composer_settle_moving(&composer, layout)) {
         composer_solve(&composer);
     }
     if (composer.box_count > 0) {

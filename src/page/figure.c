@@ -79,18 +79,12 @@ void figure_add_box(struct flow *flow, struct group_builder *builder, length_t h
 
 /* ---- images ---- */
 
-/* An image as it is looked at: width and height in pixels, and how large it wants to be. */
-struct upright {
-    uint32_t columns;
-    length_t width, height;
-};
-
 static length_t natural_length(uint32_t pixels, uint32_t density)
 {
     return length_max(length_scale((length_t)pixels * METRE, 1, density), 1);
 }
 
-static struct upright upright_of(const struct image *image)
+struct upright figure_upright(const struct image *image)
 {
     bool swapped = image_turn(image, false).swapped;
     uint32_t columns = swapped ? image->height : image->width;
@@ -136,15 +130,16 @@ static void fit(const struct figure *figure, const struct upright *upright, leng
     *height = length_max(*height, 1);
 }
 
-static void check_density(struct flow *flow, const struct figure *figure,
-                          const struct upright *upright, const struct image *image, length_t width)
+void figure_check_density(struct composer *composer, const struct image *image, struct place place,
+                          length_t width)
 {
-    struct arena *arena = flow->composer->arena;
-    int64_t density = (int64_t)upright->columns * INCH / width;
-    length_t most = (length_t)upright->columns * INCH / DENSITY_LEAST;
+    struct arena *arena = composer->arena;
+    struct upright upright = figure_upright(image);
+    int64_t density = (int64_t)upright.columns * INCH / width;
+    length_t most = (length_t)upright.columns * INCH / DENSITY_LEAST;
 
     if (density < DENSITY_LEAST - 1) {
-        REPORT(flow->composer->diagnostics, IMAGE_COARSE, figure->image.place, image->path,
+        REPORT(composer->diagnostics, IMAGE_COARSE, place, image->path,
                arena_format(arena, "%lld", (long long)density),
                arena_format(arena, "%d", (int)length_to_mm(most)));
     }
@@ -162,9 +157,9 @@ static bool add_figure(struct flow *flow, const struct figure *figure)
     if (!figure_set_caption(flow, &figure->caption, figure->place, &caption) || image == NULL) {
         return false;
     }
-    struct upright upright = upright_of(image);
+    struct upright upright = figure_upright(image);
     fit(figure, &upright, area, composer->layout->area_height - caption.height, &width, &height);
-    check_density(flow, figure, &upright, image, width);
+    figure_check_density(composer, image, figure->image.place, width);
     uint32_t node = composer_add_node(composer, 0, ROLE_FIGURE, figure->place);
     composer->nodes[node].text = composer_expand(composer, figure->alternative).string;
     struct display_item *item = group_add(&builder, DISPLAY_IMAGE, node);

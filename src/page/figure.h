@@ -16,6 +16,17 @@ struct figure_caption {
     length_t leading, height; /* with the gap above it; 0: there is none */
 };
 
+/* An image as it is looked at: width in pixels, and how large it wants to be. */
+struct upright {
+    uint32_t columns;
+    length_t width, height;
+};
+struct upright figure_upright(const struct image *image);
+
+/* Warns of an image that is too coarse for that width. */
+void figure_check_density(struct composer *composer, const struct image *image, struct place place,
+                          length_t width);
+
 /* Sets and numbers a caption; false after reporting that the layout has no figures or no font for
  * it. */
 bool figure_set_caption(struct flow *flow, const struct text *caption, struct place place,

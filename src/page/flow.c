@@ -53,15 +53,20 @@ struct box *flow_add_box(struct flow *flow, enum box_kind kind, uint32_t node)
     *box = (struct box){.kind = kind,
                         .block = flow->block,
                         .node = node,
+                        .element = composer->element,
                         .before = flow->before,
                         .break_before = !flow->glued,
                         .begins_page = flow->begins_page,
-                        .place = flow->common->place,
+                        .place = flow->aside,
+                        .part = flow->common,
                         .turned = flow->turned,
                         .written = flow->place};
     box->before.length = length_max(box->before.length, flow->after);
+    box->before.lines =
+        flow->after_lines > box->before.lines ? flow->after_lines : box->before.lines;
     flow->before = (struct spacing){0};
     flow->after = 0;
+    flow->after_lines = 0;
     flow->glued = false;
     flow->begins_page = false;
     return box;
@@ -125,7 +130,7 @@ static const struct lexicon *names_of(struct composer *composer)
 }
 
 /* Glues the lines that no page break parts. */
-static void add_lines(struct flow *flow, const struct lines *lines, bool whole,
+static void add_lines(struct flow *flow, const struct lines *lines, bool whole, length_t x,
                       const struct typography *typography, uint32_t node)
 {
     const struct composition *composition = &flow->composer->layout->composition;
@@ -135,20 +140,11 @@ static void add_lines(struct flow *flow, const struct lines *lines, bool whole,
     for (size_t i = 0; i < lines->count; i++) {
         bool inside = i > 0 && (whole || i < orphans || lines->count - i < widows);
         flow->glued = flow->glued || inside;
-        flow_add_line(flow, &lines->items[i], 0, typography, node);
+        flow_add_line(flow, &lines->items[i], x, typography, node);
     }
 }
 
-/* A paragraph of the flow. */
-struct paragraph {
-    struct expansion text;
-    const struct style *style;
-    enum display_role role;
-    unsigned level;
-    struct place place;
-};
-
-static void add_paragraph(struct flow *flow, const struct paragraph *paragraph)
+void flow_add_paragraph(struct flow *flow, const struct paragraph *paragraph)
 {
     struct composer *composer = flow->composer;
     const struct style *style = paragraph->style;
@@ -157,24 +153,31 @@ static void add_paragraph(struct flow *flow, const struct paragraph *paragraph)
     if (typography == NULL || paragraph->text.string.size == 0 || composer->full) {
         return;
     }
-    struct measure measure = {.width = flow_width(flow),
-                              .indent = layout_indent(composer->layout, style),
-                              .align = style->align,
-                              .shapes = style->shapes,
-                              .lexicon =
-                                  style->shapes != 0 ? lexicon_of(composer) : names_of(composer)};
+    if (paragraph->fit != NULL && paragraph->fit->least.unit != UNIT_NONE) {
+        typography = composer_fit_text(composer, paragraph->fit, paragraph->text, typography);
+    }
+    const struct label *label = paragraph->label;
+    length_t left = paragraph->left + (label != NULL ? label->line.x + label->line.width : 0);
+    struct measure measure = {
+        .width = length_max(flow_width(flow) - left - paragraph->right, typography->cell),
+        .indent = label != NULL ? 0 : layout_indent(composer->layout, style),
+        .align = style->align,
+        .shapes = style->shapes,
+        .lexicon = style->shapes != 0 ? lexicon_of(composer) : names_of(composer)};
     struct clusters clusters =
         cluster_text(composer->scratch, paragraph->text, typography, composer->diagnostics);
     struct lines lines = paragraph_set(composer->arena, composer->scratch, &clusters, &measure,
                                        composer->diagnostics);
+    lines = label_lines(composer, lines, label);
+    lines = composer_add_end(composer, lines, &paragraph->end, measure.width, typography);
     uint32_t node = composer_add_node(composer, 0, paragraph->role, paragraph->place);
     composer->nodes[node].level = paragraph->level;
     composer->nodes[node].text = paragraph->role == ROLE_TITLE || paragraph->role == ROLE_HEADING
                                      ? template_words(composer->arena, &paragraph->text)
-                                     : paragraph->text.string;
+                                     : label_text(composer, label, paragraph->text.string);
     size_t first = composer->box_count;
-    add_lines(flow, &lines, style->keep_with_next || paragraph->role == ROLE_TITLE, typography,
-              node);
+    add_lines(flow, &lines, style->keep_with_next || paragraph->role == ROLE_TITLE, left,
+              typography, node);
     flow_add_notes(flow, &paragraph->text, &clusters, &lines, node, first);
     flow->glued = style->keep_with_next;
     arena_reset(composer->scratch);
@@ -183,8 +186,10 @@ static void add_paragraph(struct flow *flow, const struct paragraph *paragraph)
 static struct expansion expand(struct composer *composer, struct text text, bool noted)
 {
     bool used[sizeof composer->variables / sizeof *composer->variables] = {false};
-    struct scope scope = {
-        .report = composer->report, .variables = composer->variables, .variable_used = used};
+    struct scope scope = {.report = composer->report,
+                          .variables = composer->variables,
+                          .variable_used = used,
+                          .item = composer->item};
 
     if (noted && composer->layout->notes.style != NULL) {
         scope.note_label = composer_note_label;
@@ -203,14 +208,21 @@ struct expansion composer_expand(struct composer *composer, struct text text)
     return expand(composer, text, false);
 }
 
-/* Expands a text of the flow's block: where its lines stand on the pages by themselves it may have
- * notes. */
-static struct expansion expand_noted(const struct flow *flow, struct text text)
+struct expansion composer_expand_item(struct composer *composer, struct text text,
+                                      const struct text *item)
 {
-    return expand(flow->composer, text, flow->common->place == NULL);
+    composer->item = item;
+    struct expansion expansion = expand(composer, text, false);
+    composer->item = NULL;
+    return expansion;
 }
 
-static struct expansion numbered(struct composer *composer, struct text example, unsigned number,
+struct expansion flow_expand_noted(const struct flow *flow, struct text text)
+{
+    return expand(flow->composer, text, flow->aside == NULL);
+}
+
+struct expansion composer_number(struct composer *composer, struct text example, unsigned number,
                                  struct text origin)
 {
     struct buffer made = buffer_new(composer->arena);
@@ -230,15 +242,15 @@ static struct expansion enumeration_text(const struct flow *flow,
     size_t count = enumeration->items.count;
     struct expansion *parts = ARENA_ARRAY(composer->arena, struct expansion, 2 * count + 1);
 
-    parts[0] = expand_noted(flow, enumeration->text);
+    parts[0] = flow_expand_noted(flow, enumeration->text);
     for (size_t i = 0; i < count; i++) {
-        parts[2 * i + 1] = numbered(composer, example, (unsigned)i + 1, items[i]);
-        parts[2 * i + 2] = expand_noted(flow, items[i]);
+        parts[2 * i + 1] = composer_number(composer, example, (unsigned)i + 1, items[i]);
+        parts[2 * i + 2] = flow_expand_noted(flow, items[i]);
     }
     return template_join(composer->arena, parts, 2 * count + 1);
 }
 
-static void add_body(struct flow *flow, const struct list *body, struct text enumeration)
+void flow_add_body(struct flow *flow, const struct list *body, struct text enumeration)
 {
     const struct variant *blocks = body->items;
     struct paragraph paragraph = {.style = flow->common->style, .role = ROLE_PARAGRAPH};
@@ -247,7 +259,7 @@ static void add_body(struct flow *flow, const struct list *body, struct text enu
         paragraph.place = blocks[i].place;
         switch ((enum block_kind)blocks[i].which) {
         case BLOCK_PARAGRAPH:
-            paragraph.text = expand_noted(flow, *(const struct text *)blocks[i].value);
+            paragraph.text = flow_expand_noted(flow, *(const struct text *)blocks[i].value);
             break;
         case BLOCK_ENUMERATION:
             paragraph.text = enumeration_text(flow, blocks[i].value, enumeration);
@@ -262,12 +274,12 @@ static void add_body(struct flow *flow, const struct list *body, struct text enu
             flow_add_chart(flow, blocks[i].value);
             continue;
         }
-        add_paragraph(flow, &paragraph);
+        flow_add_paragraph(flow, &paragraph);
     }
 }
 
-static void add_sections(struct flow *flow, const struct flow_sections *block,
-                         const struct list *list, unsigned level)
+void flow_add_sections(struct flow *flow, const struct flow_sections *block,
+                       const struct list *list, unsigned level)
 {
     struct composer *composer = flow->composer;
     const struct section *sections = list->items;
@@ -286,16 +298,16 @@ static void add_sections(struct flow *flow, const struct flow_sections *block,
         const struct section *section = &sections[i];
         const struct style *style = block->headings[level];
         struct expansion parts[] = {
-            numbered(composer, style->number, (unsigned)i + 1, section->heading),
-            expand_noted(flow, section->heading)};
+            composer_number(composer, style->number, (unsigned)i + 1, section->heading),
+            flow_expand_noted(flow, section->heading)};
         struct paragraph heading = {.text = template_join(composer->arena, parts, 2),
                                     .style = style,
                                     .role = ROLE_HEADING,
-                                    .level = level + 1,
+                                    .level = flow->outer + level + 1,
                                     .place = section->heading.place};
-        add_paragraph(flow, &heading);
-        add_body(flow, &section->body, block->enumeration);
-        add_sections(flow, block, &section->sections, level + 1);
+        flow_add_paragraph(flow, &heading);
+        flow_add_body(flow, &section->body, block->enumeration);
+        flow_add_sections(flow, block, &section->sections, level + 1);
     }
 }
 
@@ -316,64 +328,127 @@ static void add_rule(struct flow *flow, const struct flow_rule *block)
 
 static bool is_wanted(const struct composer *composer, const struct flow_common *common)
 {
-    if (common->when.string.bytes != NULL &&
-        !template_has(composer->report, common->when.string.bytes)) {
-        return false;
+    const struct text *when = common->when.items;
+    const struct text *unless = common->unless.items;
+
+    for (size_t i = 0; i < common->when.count; i++) {
+        if (!template_has(composer->report, when[i].string.bytes)) {
+            return false;
+        }
     }
-    return common->unless.string.bytes == NULL ||
-           !template_has(composer->report, common->unless.string.bytes);
+    for (size_t i = 0; i < common->unless.count; i++) {
+        if (template_has(composer->report, unless[i].string.bytes)) {
+            return false;
+        }
+    }
+    return composer_stands(composer, common);
+}
+
+static void add_text(struct flow *flow, const struct flow_text *block)
+{
+    static const enum display_role roles[] = {
+        [TEXT_PARAGRAPH] = ROLE_PARAGRAPH, [TEXT_TITLE] = ROLE_TITLE};
+    struct composer *composer = flow->composer;
+    bool noted = block->role == TEXT_PARAGRAPH && flow->aside == NULL;
+    struct paragraph paragraph = {.text = expand(composer, block->text, noted),
+                                  .style = block->common.style,
+                                  .role = roles[block->role],
+                                  .place = block->text.place,
+                                  .left = layout_length(composer->layout, block->left),
+                                  .right = layout_length(composer->layout, block->right),
+                                  .fit = &block->fit};
+
+    struct label label;
+
+    if (block->label.text.string.bytes != NULL) {
+        label = label_new(composer, &block->label, block->common.style);
+        paragraph.label = &label;
+    }
+    if (block->end.string.bytes != NULL) {
+        paragraph.end = expand(composer, block->end, false);
+    }
+    flow_add_paragraph(flow, &paragraph);
+}
+
+/* What the layout wants below a block of the flow or a part of a group. */
+static void want_after(struct flow *flow, const struct flow_common *common)
+{
+    struct spacing after = layout_spacing(flow->composer->layout, common->after);
+
+    flow->after = length_max(flow->after, after.length);
+    flow->after_lines = after.lines;
+}
+
+void flow_add_block(struct flow *flow, const struct variant *variant)
+{
+    struct composer *composer = flow->composer;
+    size_t first = composer->box_count;
+
+    flow->common = variant->value;
+    flow->place = variant->place;
+    if (flow->common->id.string.bytes != NULL || flow->group == NULL) {
+        composer->element = flow->common->id.string.bytes;
+    } else {
+        composer->element = flow->group->common.id.string.bytes;
+    }
+    if (!is_wanted(composer, flow->common)) {
+        return;
+    }
+    flow->before = layout_spacing(composer->layout, flow->common->before);
+    switch ((enum flow_kind)variant->which) {
+    case FLOW_TEXT:
+        add_text(flow, variant->value);
+        break;
+    case FLOW_RULE:
+        add_rule(flow, variant->value);
+        break;
+    case FLOW_BODY: {
+        const struct flow_body *block = variant->value;
+        flow_add_body(flow, report_list(composer->report, block->field.string.bytes),
+                      block->enumeration);
+        break;
+    }
+    case FLOW_SECTIONS: {
+        const struct flow_sections *block = variant->value;
+        flow_add_sections(flow, block, report_list(composer->report, block->field.string.bytes), 0);
+        break;
+    }
+    case FLOW_STACK:
+        flow_add_stack(flow, variant->value);
+        break;
+    case FLOW_NAMES:
+        flow_add_names(flow, variant->value);
+        break;
+    case FLOW_GROUP:
+        flow_add_group(flow, variant->value);
+        break;
+    case FLOW_LIST:
+        flow_add_list(flow, variant->value);
+        break;
+    case FLOW_ATTACHMENTS:
+        flow_add_attachments(flow, variant->value);
+        break;
+    }
+    if (composer->box_count > first && (flow->aside == NULL || flow->group != NULL)) {
+        want_after(flow, variant->value);
+    }
 }
 
 void composer_flow(struct composer *composer)
 {
-    static const enum display_role roles[] = {
-        [TEXT_PARAGRAPH] = ROLE_PARAGRAPH, [TEXT_TITLE] = ROLE_TITLE};
     const struct variant *blocks = composer->layout->flow.items;
     struct flow flow = {.composer = composer};
 
     (void)composer_add_node(composer, 0, ROLE_DOCUMENT, composer->report->place);
     for (size_t i = 0; i < composer->layout->flow.count && !composer->full; i++) {
-        flow.common = blocks[i].value;
-        flow.block = i;
-        flow.place = blocks[i].place;
-        if (!is_wanted(composer, flow.common)) {
-            continue;
-        }
-        flow.before = layout_spacing(composer->layout, flow.common->before);
-        flow.begins_page = flow.common->begin == BEGIN_PAGE;
+        const struct flow_common *common = blocks[i].value;
         /* What stands elsewhere does not come between a heading and what follows. */
-        bool elsewhere = flow.common->place != NULL && flow.common->place->page != ANCHOR_FLOW;
+        bool elsewhere = common->place != NULL && common->place->page != ANCHOR_FLOW;
         bool glued = flow.glued;
-        switch ((enum flow_kind)blocks[i].which) {
-        case FLOW_TEXT: {
-            const struct flow_text *block = blocks[i].value;
-            struct paragraph paragraph = {.text = block->role == TEXT_PARAGRAPH
-                                                      ? expand_noted(&flow, block->text)
-                                                      : expand(composer, block->text, false),
-                                          .style = flow.common->style,
-                                          .role = roles[block->role],
-                                          .place = block->text.place};
-            add_paragraph(&flow, &paragraph);
-            break;
-        }
-        case FLOW_RULE:
-            add_rule(&flow, blocks[i].value);
-            break;
-        case FLOW_BODY: {
-            const struct flow_body *block = blocks[i].value;
-            add_body(&flow, report_list(composer->report, block->field.string.bytes),
-                     block->enumeration);
-            break;
-        }
-        case FLOW_SECTIONS: {
-            const struct flow_sections *block = blocks[i].value;
-            add_sections(&flow, block, report_list(composer->report, block->field.string.bytes), 0);
-            break;
-        }
-        case FLOW_STACK:
-            flow_add_stack(&flow, blocks[i].value);
-            break;
-        }
+        flow.block = i;
+        flow.aside = common->place;
+        flow.begins_page = common->begin == BEGIN_PAGE;
+        flow_add_block(&flow, &blocks[i]);
         flow.glued = elsewhere ? glued : flow.glued;
     }
 }

@@ -34,25 +34,6 @@ const char *composer_note_label(void *context)
     return label_of(composer, composer->note_count++).bytes;
 }
 
-/* The label on a line with the first one of the text, which begins behind it. */
-static struct line labelled(struct arena *arena, const struct line *label, const struct line *text,
-                            length_t indent)
-{
-    struct line line = {.x = indent, .width = text->x + text->width - indent};
-    struct display_run *runs =
-        ARENA_ARRAY(arena, struct display_run, label->run_count + text->run_count);
-
-    for (size_t i = 0; i < label->run_count; i++) {
-        runs[line.run_count++] = label->runs[i];
-    }
-    for (size_t i = 0; i < text->run_count; i++) {
-        runs[line.run_count] = text->runs[i];
-        runs[line.run_count++].x += text->x - indent;
-    }
-    line.runs = runs;
-    return line;
-}
-
 static void set_note(struct flow *flow, struct note *note, const struct expansion *text,
                      size_t index)
 {
@@ -85,7 +66,8 @@ static void set_note(struct flow *flow, struct note *note, const struct expansio
         lines[i].x += turnover;
     }
     if (set.count > 0) {
-        lines[0] = labelled(composer->arena, &label, &lines[0], indent);
+        label.x = indent;
+        lines[0] = line_join(composer->arena, &label, &lines[0], lines[0].x);
     }
     note->lines = lines;
     note->count = set.count;
@@ -216,7 +198,7 @@ void pager_begin_notes(struct pager *pager)
 static length_t gather(struct pager *pager, size_t end)
 {
     struct composer *composer = pager->composer;
-    length_t bottom = 0;
+    length_t bottom = pager->top;
 
     for (size_t i = pager->first; i < end; i++) {
         const struct box *box = &composer->boxes[i];
@@ -262,7 +244,7 @@ void pager_end_notes(struct pager *pager, size_t end)
     }
     length_t bottom = gather(pager, end);
     size_t room = pager->turned ? 0 : room_below(pager, bottom);
-    if (room == 0 && bottom == 0 && !pager->turned) {
+    if (room == 0 && bottom == pager->top && !pager->turned) {
         room = 1; /* so that there is an end to it */
     }
     size_t lines = divide(pager, room < pager->waiting_lines ? room : pager->waiting_lines);

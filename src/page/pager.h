@@ -2,8 +2,9 @@
  * The pager: one page while boxes are given their places on it. Shared by paginate.c, place.c and
  * notes.c, nobody else's business.
  *
- * A page is a frame: the type area, or that area a quarter turn anticlockwise, as wide as it is
- * high. Positions are from the frame's top left corner. The flow fills it from the top; placed
+ * A page is a frame: the type area (of the first page the layout may say how far down that is), or
+ * that area a quarter turn anticlockwise, as wide as it is high. Positions are from the top left
+ * corner of the type area, whether it is turned or not. The flow fills it from the top; placed
  * blocks and notes may take its foot.
  */
 #ifndef GONGWEN_PAGE_PAGER_H
@@ -21,7 +22,8 @@ struct pager {
     struct grid turned_grid;
     bool turned;
     const struct grid *grid; /* of the frame */
-    length_t height;         /* of the frame */
+    length_t top;            /* of the frame; 0 but on a first page of its own */
+    length_t height;         /* down to the frame's bottom, from the type area's top edge */
     length_t cursor;         /* bottom of what the flow has on the page */
     bool at_top;
     bool claimed; /* by what no other page has to bear so much of: notes that go on here, blocks of
@@ -51,6 +53,9 @@ size_t pager_foot_run(const struct pager *pager, size_t box);
 
 /* Stands placed blocks; false where they would overlap what is on the page (place.c). */
 bool pager_stand_foot(struct pager *pager, size_t first, size_t end);
+
+/* Whether there are blocks that are placed on such a page. */
+bool pager_has_anchored(const struct pager *pager, enum page_anchor anchor);
 
 /* Stands the blocks that are placed on the document's first or last page; false likewise. */
 bool pager_stand_anchored(struct pager *pager, enum page_anchor anchor);

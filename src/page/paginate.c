@@ -46,7 +46,7 @@ static bool stand_line(struct pager *pager, struct box *box)
         pager->shift = 0;
     }
     if (pager->at_top) {
-        pager->shift = length_max(-y, 0);
+        pager->shift = length_max(pager->top - y, 0);
     }
     box->y = y + pager->shift;
     /* The page is full when the row is: a larger line may stand out below by as much as above. */
@@ -61,12 +61,23 @@ static bool stand_line(struct pager *pager, struct box *box)
 static void check_height(const struct pager *pager, const struct box *box, length_t height)
 {
     struct composer *composer = pager->composer;
+    length_t room = pager->height - pager->top;
 
-    if (height > pager->height + EDGE_TOLERANCE) {
+    if (height > room + EDGE_TOLERANCE) {
         REPORT(composer->diagnostics, BOX_TOO_HIGH, box->written,
                arena_format(composer->arena, "%.1f", length_to_mm(height)),
-               arena_format(composer->arena, "%.1f", length_to_mm(pager->height)));
+               arena_format(composer->arena, "%.1f", length_to_mm(room)));
     }
+}
+
+/* The top of a group whose lines stand on the grid: seals stay clear of what comes before. */
+static length_t on_grid(const struct pager *pager, const struct box *box)
+{
+    length_t above = pager->at_top ? 0 : box->before.length;
+    int row = grid_row_from(pager->grid, pager->cursor + above + box->clear) +
+              (pager->at_top ? 0 : box->before.lines);
+
+    return length_max(grid_row_top(pager->grid, row) - box->offset, pager->top);
 }
 
 /* A rule or group stands right below what is before it, at the top of a page below what is repeated
@@ -81,12 +92,13 @@ static bool stand_block(struct pager *pager, struct box *box)
     } else {
         above = box->before.length + (length_t)box->before.lines * pager->grid->pitch;
     }
-    box->y = pager->cursor + above;
+    box->y = box->on_grid ? on_grid(pager, box) : pager->cursor + above;
     if (!admits(pager, box, box->y + box->height + box->closing_room)) {
         return false;
     }
     if (pager->at_top) {
-        check_height(pager, box, above + box->height);
+        length_t closing = box->on_grid ? box->closing_room : 0;
+        check_height(pager, box, box->y - pager->top + box->height + closing);
     }
     pager->cursor = box->y + box->height;
     return true;
@@ -163,16 +175,24 @@ static void take_frame(struct pager *pager, bool turned)
 {
     const struct layout *layout = pager->composer->layout;
 
+    bool first = pager->page == 0;
+
     pager->turned = turned;
-    pager->grid = turned ? &pager->turned_grid : &layout->grid;
-    pager->height = turned ? layout->area_width : layout->area_height;
+    if (turned) {
+        pager->grid = &pager->turned_grid;
+        pager->height = layout->area_width;
+    } else {
+        pager->grid = first ? &layout->first.grid : &layout->grid;
+        pager->height = first ? layout->first.bottom : layout->area_height;
+    }
+    pager->top = first && !turned ? layout->first.top : 0;
+    pager->cursor = pager->top;
 }
 
 static void start_page(struct pager *pager, size_t first)
 {
     take_frame(pager, false);
     pager->first = first;
-    pager->cursor = 0;
     pager->at_top = true;
     pager->fresh = true;
     pager->block = SIZE_MAX;
@@ -299,20 +319,54 @@ static bool stand(struct pager *pager, size_t i, size_t *next)
     return box->place != NULL ? stand_aside(pager, i, next) : stand_in_flow(pager, i, next);
 }
 
+/* Stands what has its place on the last page; false where it has no room there. */
+static bool stand_last(struct pager *pager)
+{
+    bool last = pager_stand_anchored(pager, ANCHOR_LAST);
+
+    return pager_stand_anchored(pager, ANCHOR_LAST_EVEN) && last;
+}
+
+static bool is_wrong_side(const struct pager *pager)
+{
+    return pager->page % 2 == 0 && pager_has_anchored(pager, ANCHOR_LAST_EVEN);
+}
+
+/* What stands at the foot of the last page is higher than that. */
+static void check_last(const struct pager *pager)
+{
+    struct composer *composer = pager->composer;
+
+    for (size_t i = 0; i < composer->box_count; i++) {
+        const struct box *box = &composer->boxes[i];
+        if (box->place != NULL && box->place->page >= ANCHOR_LAST &&
+            pager->foot > pager->height - pager->top + EDGE_TOLERANCE) {
+            REPORT(composer->diagnostics, BOX_TOO_HIGH, box->written,
+                   arena_format(composer->arena, "%.1f", length_to_mm(pager->foot)),
+                   arena_format(composer->arena, "%.1f", length_to_mm(pager->height - pager->top)));
+            return;
+        }
+    }
+}
+
 /* The last page: what stands there wherever the flow ends, and notes that still wait. */
 static void finish(struct pager *pager)
 {
     size_t end = pager->composer->box_count;
+    bool fresh = false;
 
     for (;;) {
         length_t foot = pager->foot;
-        if (!pager_stand_anchored(pager, ANCHOR_LAST)) {
+        /* On a page of its own it stands, whether it fits or not. */
+        while (is_wrong_side(pager) || (!stand_last(pager) && !fresh)) {
+            fresh = true;
             pager->foot = foot;
             if (!turn_page(pager, end)) {
                 return;
             }
-            (void)pager_stand_anchored(pager, ANCHOR_LAST);
+            foot = pager->foot;
         }
+        check_last(pager);
         end_page(pager, end);
         if (pager->waiting_count == 0 || !begin_next_page(pager, end)) {
             return;

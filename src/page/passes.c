@@ -60,6 +60,8 @@ static void begin_pass(struct composer *composer, const struct layout *layout,
         .findings = composer->findings,
         .template_values = composer->template_values,
         .assumed = assumed,
+        .yield = composer->yield,
+        .moved = composer->moved,
         .typographies = ARENA_ARRAY(composer->arena, struct typography, layout->style_count),
         .typography_made = ARENA_ARRAY(composer->arena, bool, layout->style_count),
         .off_paper =

@@ -61,6 +61,9 @@ void composer_place_line(const struct composer *composer, const struct placement
     } else if (placement->right.unit != UNIT_NONE) {
         *x =
             reference->x + reference->width - layout_length(layout, placement->right) - line->width;
+    } else if (placement->centre.unit != UNIT_NONE) {
+        *x = reference->x + (reference->width - line->width) / 2 +
+             layout_length(layout, placement->centre);
     }
 }
 
@@ -74,11 +77,14 @@ size_t pager_block_end(const struct composer *composer, size_t box)
     return end;
 }
 
+static bool is_block_id(const char *of)
+{
+    return of != NULL && strcmp(of, "type-area") != 0 && strcmp(of, "page") != 0;
+}
+
 static bool refers_to_block(const struct placement *placement)
 {
-    const char *of = placement->of.string.bytes;
-
-    return of != NULL && strcmp(of, "type-area") != 0 && strcmp(of, "page") != 0;
+    return is_block_id(placement->of.string.bytes);
 }
 
 static bool is_block(const struct flow_common *common, const char *id)
@@ -86,17 +92,26 @@ static bool is_block(const struct flow_common *common, const char *id)
     return common->id.string.bytes != NULL && strcmp(common->id.string.bytes, id) == 0;
 }
 
-/* What a placement refers to, in coordinates of the page. */
-static struct rectangle reference_of(const struct composer *composer,
-                                     const struct placement *placement, size_t before, size_t page)
+/* The type area of a page (from 0), in coordinates of the page. */
+static struct rectangle area_of(const struct composer *composer, size_t page)
 {
     const struct layout *layout = composer->layout;
-    struct rectangle area = {layout->area_x, layout->area_y, layout->area_width,
-                             layout->area_height};
+    length_t top = page == 0 ? layout->first.top : 0;
+    length_t bottom = page == 0 ? layout->first.bottom : layout->area_height;
 
-    if (!refers_to_block(placement)) {
-        return placement->of.string.bytes == NULL ||
-                       strcmp(placement->of.string.bytes, "type-area") == 0
+    return (struct rectangle){layout->area_x, layout->area_y + top, layout->area_width,
+                              bottom - top};
+}
+
+/* What `of` names, in coordinates of the page. */
+static struct rectangle referred(const struct composer *composer, const char *of, size_t before,
+                                 size_t page)
+{
+    const struct layout *layout = composer->layout;
+    struct rectangle area = area_of(composer, page);
+
+    if (!is_block_id(of)) {
+        return of == NULL || strcmp(of, "type-area") == 0
                    ? area
                    : (struct rectangle){0, 0, layout->page_width, layout->page_height};
     }
@@ -105,7 +120,7 @@ static struct rectangle reference_of(const struct composer *composer,
     bool any = false;
     for (size_t i = 0; i < before; i++) {
         const struct box *box = &composer->boxes[i];
-        if (box->page != page || !is_block(blocks[box->block].value, placement->of.string.bytes)) {
+        if (box->page != page || !is_block(blocks[box->block].value, of)) {
             continue;
         }
         struct rectangle here = {layout->area_x + box->x, layout->area_y + box->y,
@@ -125,13 +140,31 @@ static struct rectangle reference_of(const struct composer *composer,
     return found;
 }
 
-/* From a box of a placed block to the next one: lines follow each other by the pitch, groups
- * without a seam. `up`: measured between their lower edges. */
+/* What a placement refers to: up and down one thing, to the left and the right maybe another. */
+static struct rectangle reference_of(const struct composer *composer,
+                                     const struct placement *placement, size_t before, size_t page)
+{
+    struct rectangle found = referred(composer, placement->of.string.bytes, before, page);
+
+    if (placement->across.string.bytes != NULL) {
+        struct rectangle across = referred(composer, placement->across.string.bytes, before, page);
+        found.x = across.x;
+        found.width = across.width;
+    }
+    return found;
+}
+
+/* From a box of a placed block to the next one: lines follow each other by the pitch, if nothing
+ * else is said; rules, groups and what stands beside them without a seam. `up`: measured between
+ * their lower edges. */
 static length_t step_below(const struct layout *layout, const struct box *box, bool up)
 {
     const struct box *next = box + 1;
 
-    if (box->kind != BOX_GROUP && next->kind != BOX_GROUP) {
+    bool close = next->before.length == 0 && next->before.lines == 0;
+    bool lines = box->kind == BOX_LINE && next->kind == BOX_LINE && close;
+
+    if (lines || (box->kind != BOX_GROUP && next->kind != BOX_GROUP && box->part == next->part)) {
         return length_max(layout->grid.pitch, box->height);
     }
     return next->before.length + (length_t)next->before.lines * layout->grid.pitch +
@@ -173,7 +206,7 @@ void pager_stand_placed(struct pager *pager, size_t first, size_t end)
     const struct box *last = &boxes[end - 1];
     if (!up) {
         pager->cursor = length_max(pager->cursor, last->y + last->height);
-        pager->at_top = pager->at_top && pager->cursor <= 0;
+        pager->at_top = pager->at_top && pager->cursor <= pager->top;
     }
 }
 
@@ -233,6 +266,19 @@ bool pager_stand_foot(struct pager *pager, size_t first, size_t end)
         take_foot(pager, first, next);
     }
     return pager->foot == foot || pager->cursor <= pager_limit(pager) + EDGE_TOLERANCE;
+}
+
+bool pager_has_anchored(const struct pager *pager, enum page_anchor anchor)
+{
+    const struct composer *composer = pager->composer;
+
+    for (size_t i = 0; i < composer->box_count; i++) {
+        const struct placement *place = composer->boxes[i].place;
+        if (place != NULL && place->page == (int)anchor) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool pager_stand_anchored(struct pager *pager, enum page_anchor anchor)

@@ -118,6 +118,34 @@ const struct typography *composer_typography(struct composer *composer, const st
     return typography->primary == NULL ? NULL : typography;
 }
 
+const struct typography *composer_sized(struct composer *composer,
+                                        const struct typography *typography, length_t size)
+{
+    struct typography *sized = ARENA_NEW(composer->arena, struct typography);
+
+    *sized = *typography;
+    sized->size = size;
+    sized->cell = length_scale(typography->cell, size, typography->size);
+    sized->em_top = length_scale(typography->em_top, size, typography->size);
+    sized->rise = length_scale(typography->rise, size, typography->size);
+    sized->marked = new_marked(composer);
+    return sized;
+}
+
+const struct typography *composer_followed(struct composer *composer,
+                                           const struct typography *typography)
+{
+    struct composition *composition = ARENA_NEW(composer->arena, struct composition);
+    struct typography *followed = ARENA_NEW(composer->arena, struct typography);
+
+    *composition = *typography->composition;
+    composition->line_end_mark = 1;
+    *followed = *typography;
+    followed->composition = composition;
+    followed->marked = new_marked(composer);
+    return followed;
+}
+
 void composer_open_roles(struct composer *composer)
 {
     const struct layout *layout = composer->layout;

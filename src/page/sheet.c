@@ -18,6 +18,8 @@ struct sheet {
     size_t open_count, open_capacity;
     size_t next_count, next_capacity;
     const char *label;
+    bool blank;          /* nothing but running text stands on it */
+    const char *element; /* of what is being added */
 };
 
 static struct display_item *add_item(struct composer *composer, struct sheet *sheet,
@@ -26,7 +28,7 @@ static struct display_item *add_item(struct composer *composer, struct sheet *sh
     sheet->items = arena_grow(composer->arena, sheet->items, sheet->count, &sheet->capacity,
                               sizeof *sheet->items);
     struct display_item *item = &sheet->items[sheet->count++];
-    *item = (struct display_item){.kind = kind, .node = node};
+    *item = (struct display_item){.kind = kind, .node = node, .element = sheet->element};
     return item;
 }
 
@@ -116,7 +118,8 @@ static void add_rule(struct composer *composer, struct sheet *sheet,
         at.y = open->at.y;
         at.height = bottom - at.y;
     } else {
-        *add_item(composer, sheet, DISPLAY_RULE, rule->node) = *rule;
+        struct display_item *item = add_item(composer, sheet, DISPLAY_RULE, rule->node);
+        item->rule = rule->rule;
     }
     struct rectangle where = on_page(composer->layout, turned, at);
     struct display_rule *drawn = &sheet->items[index].rule;
@@ -161,6 +164,7 @@ static void add_group(struct composer *composer, struct sheet *sheet, const stru
         }
         struct display_item *item = add_item(composer, sheet, source->kind, source->node);
         *item = *source;
+        item->element = source->element != NULL ? source->element : sheet->element;
         item->turned = turned || source->turned;
         switch (item->kind) {
         case DISPLAY_RUN:
@@ -207,11 +211,12 @@ static void add_box(struct composer *composer, struct sheet *sheet, const struct
         layout, turned,
         (struct rectangle){box->x, box->y, is_line ? box->line.width : box->width, box->height});
 
+    sheet->element = box->element;
     composer_check_on_paper(composer, &where, box->page + 1,
                             box->place != NULL ? box->place->written : block->place,
                             &composer->off_paper[box->block]);
     if (box->repeated) {
-        add_group(composer, sheet, box->repeat, turned, box->x, 0);
+        add_group(composer, sheet, box->repeat, turned, box->x, box->y - box->repeat->height);
     }
     switch (box->kind) {
     case BOX_LINE:
@@ -266,6 +271,7 @@ static void add_note_part(struct composer *composer, struct sheet *sheet,
     const struct note *note = part->note;
     length_t leading = layout->notes.style->leading;
 
+    sheet->element = "notes";
     if (part->ruled && layout->notes.rule.weight.unit != UNIT_NONE) {
         add_note_rule(composer, sheet, part->y);
     }
@@ -296,6 +302,32 @@ static bool is_on(enum page_selection on, size_t page, size_t count)
     return false;
 }
 
+/* `sheet` is one of the pages in a row. */
+static bool is_excepted(const struct list *exceptions, const struct sheet *sheet, size_t page,
+                        size_t count)
+{
+    const int *items = exceptions->items;
+    bool excepted = false;
+
+    for (size_t i = 0; i < exceptions->count && !excepted; i++) {
+        switch ((enum page_exception)items[i]) {
+        case EXCEPT_FIRST:
+            excepted = page == 1;
+            break;
+        case EXCEPT_LAST:
+            excepted = page == count;
+            break;
+        case EXCEPT_BLANK:
+            excepted = sheet->blank;
+            break;
+        case EXCEPT_AFTER_BLANK:
+            excepted = page > 1 && sheet[-1].blank;
+            break;
+        }
+    }
+    return excepted;
+}
+
 /* Page numbers and the like; pages count from 1. They stand where they do on upright pages,
  * whatever the page holds (GB/T 9704 clause 8). */
 static void add_running(struct composer *composer, struct sheet *sheet, size_t page)
@@ -314,10 +346,12 @@ static void add_running(struct composer *composer, struct sheet *sheet, size_t p
     sheet->label = variables[0].value;
     for (size_t i = 0; i < layout->running.count; i++) {
         const struct running *item = &items[i];
+        sheet->element = item->id.string.bytes;
         const struct typography *typography =
             composer_typography(composer, item->style, item->text.place);
         if (typography == NULL ||
-            !is_on((enum page_selection)item->on, page, composer->page_count)) {
+            !is_on((enum page_selection)item->on, page, composer->page_count) ||
+            is_excepted(&item->unless, sheet, page, composer->page_count)) {
             continue;
         }
         struct expansion text =
@@ -390,6 +424,7 @@ const struct display_page *composer_make_pages(struct composer *composer)
     }
     locate_parents(composer);
     for (size_t i = 0; i < composer->page_count; i++) {
+        sheets[i].blank = sheets[i].count == 0;
         add_running(composer, &sheets[i], i + 1);
         pages[i] = (struct display_page){.width = layout->page_width,
                                          .height = layout->page_height,

@@ -52,7 +52,9 @@ struct outcome {
 
 int64_t composer_rows_left(const struct composer *composer, size_t page, size_t end)
 {
-    length_t bottom = 0;
+    const struct grid *grid = &composer->layout->grid;
+    length_t top = page == 0 ? composer->layout->first.top : 0;
+    length_t bottom = top + grid->em - grid->pitch; /* of a row above the first one */
 
     while (end > 0) {
         const struct box *box = &composer->boxes[--end];
@@ -62,8 +64,7 @@ int64_t composer_rows_left(const struct composer *composer, size_t page, size_t 
             break;
         }
     }
-    const struct grid *grid = &composer->layout->grid;
-    length_t left = composer->limits[page] - (bottom > 0 ? bottom : grid->em - grid->pitch);
+    length_t left = composer->limits[page] - bottom;
     return left > 0 ? (left + ROW_TOLERANCE) / grid->pitch : 0;
 }
 
@@ -106,7 +107,8 @@ static struct outcome outcome_of(const struct composer *composer, const struct k
     }
     if (page > 0 && !boxes[first].begins_page && !outcome.turned) {
         length_t pitch = composer->layout->grid.pitch;
-        length_t depth = boxes[kept->end - 1].y + boxes[kept->end - 1].height;
+        const struct box *end = &boxes[kept->end - 1];
+        length_t depth = end->y + end->height + (end->on_grid ? end->closing_room : 0);
         int64_t left = composer_rows_left(composer, page - 1, first);
         outcome.excess = (depth + pitch - 1) / pitch - left;
         /* The page begins with what the stack keeps: that is why it begins there. */

@@ -1,22 +1,47 @@
 /* Stacks: lines under each other in a fixed relation (署名 and 成文日期). */
-#include "page/box.h"
+#include "page/stack.h"
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "report/report.h"
 #include <string.h>
 
 /* A line is longer than another by at least this part of a character. */
 enum { LONGER_BY = 20 };
 
-/* The lines of a stack, set: starts are relative to the first line's. */
-struct set_stack {
-    struct line *lines;
-    const struct typography **typographies;
-    struct string *texts;
-    length_t *starts;
-    size_t widest;
-    length_t first; /* the least start */
-};
+size_t stack_line_end(const struct set_stack *set, size_t first)
+{
+    size_t end = first + 1;
+
+    while (end < set->count && set->pieces[end].of == set->pieces[first].of) {
+        end++;
+    }
+    return end;
+}
+
+void composer_report_too_wide(struct composer *composer, struct place place, length_t needed,
+                              length_t there)
+{
+    REPORT(composer->diagnostics, BLOCK_TOO_WIDE, place,
+           arena_format(composer->arena, "%.1f", length_to_mm(needed)),
+           arena_format(composer->arena, "%.1f", length_to_mm(there)));
+}
+
+const struct text *composer_entries(struct composer *composer, const struct list *fields,
+                                    size_t *count)
+{
+    const struct text *names = fields->items;
+
+    for (size_t i = 0; i < fields->count; i++) {
+        if (!template_has(composer->report, names[i].string.bytes)) {
+            continue;
+        }
+        report_use(composer->report, names[i].string.bytes);
+        return report_entries(composer->report, composer->arena, names[i].string.bytes, count);
+    }
+    *count = 0;
+    return NULL;
+}
 
 static length_t offset_of(const struct composer *composer, const struct stack_relation *relation,
                           length_t start, length_t width, length_t own_width)
@@ -30,55 +55,149 @@ static length_t offset_of(const struct composer *composer, const struct stack_re
     return start + layout_length(composer->layout, relation->start);
 }
 
-/* The line that line `i` relates to. */
-static size_t other_of(const struct stack_line *lines, size_t i)
+/* The last piece before `end` of the line with that id; `otherwise` where there is none. */
+static size_t find_piece(const struct set_stack *set, struct text id, size_t end, size_t otherwise)
 {
-    const char *id = lines[i].against.line.string.bytes;
-    size_t other = 0;
-
-    for (size_t k = 0; k < i && id != NULL; k++) {
-        if (lines[k].id.string.bytes != NULL && strcmp(lines[k].id.string.bytes, id) == 0) {
-            other = k;
+    for (size_t i = end; i > 0 && id.string.bytes != NULL; i--) {
+        const struct text *own = &set->pieces[i - 1].of->id;
+        if (own->string.bytes != NULL && strcmp(own->string.bytes, id.string.bytes) == 0) {
+            return i - 1;
         }
     }
-    return other;
+    return otherwise;
 }
 
-/* False where a style has no face. */
-static bool set_lines(struct composer *composer, const struct flow_stack *stack,
-                      struct set_stack *set)
+/* False where the style has no face. */
+static bool set_piece(struct composer *composer, const struct stack_line *line,
+                      const struct text *item, struct stack_piece *piece)
+{
+    piece->of = line;
+    piece->written = item != NULL ? item->place : line->text.place;
+    piece->typography = composer_typography(composer, line->style, line->text.place);
+    if (piece->typography == NULL) {
+        return false;
+    }
+    struct expansion text = composer_expand_item(composer, line->text, item);
+    struct clusters clusters =
+        cluster_text(composer->scratch, text, piece->typography, composer->diagnostics);
+    piece->text = text.string;
+    piece->line = paragraph_set_line(composer->arena, composer->scratch, &clusters);
+    piece->width = piece->line.width;
+    return true;
+}
+
+/* Sets all lines; false after reporting. */
+static bool set_pieces(struct composer *composer, const struct flow_stack *stack,
+                       struct set_stack *set)
 {
     const struct stack_line *lines = stack->lines.items;
-    size_t count = stack->lines.count;
+    size_t capacity = 0;
 
-    set->lines = ARENA_ARRAY(composer->arena, struct line, count);
-    set->typographies = ARENA_ARRAY(composer->arena, const struct typography *, count);
-    set->texts = ARENA_ARRAY(composer->arena, struct string, count);
-    set->starts = ARENA_ARRAY(composer->arena, length_t, count);
-    for (size_t i = 0; i < count; i++) {
-        const struct typography *typography =
-            composer_typography(composer, lines[i].style, lines[i].text.place);
-        if (typography == NULL) {
-            return false;
+    set->grouped = stack->seals.field.string.bytes != NULL;
+    for (size_t i = 0; i < stack->lines.count; i++) {
+        size_t count = 1, first = set->count;
+        const struct text *items = NULL;
+        if (lines[i].each.count > 0) {
+            items = composer_entries(composer, &lines[i].each, &count);
         }
-        struct expansion text = composer_expand(composer, lines[i].text);
-        struct clusters clusters =
-            cluster_text(composer->scratch, text, typography, composer->diagnostics);
-        set->texts[i] = text.string;
-        set->typographies[i] = typography;
-        set->lines[i] = paragraph_set_line(composer->arena, composer->scratch, &clusters);
-        if (i > 0) {
-            size_t other = other_of(lines, i);
-            set->starts[i] = offset_of(composer, &lines[i].against, set->starts[other],
-                                       set->lines[other].width, set->lines[i].width);
+        for (size_t k = 0; k < count; k++) {
+            set->pieces = arena_grow(composer->arena, set->pieces, set->count, &capacity,
+                                     sizeof *set->pieces);
+            set->pieces[set->count] = (struct stack_piece){0};
+            if (!set_piece(composer, &lines[i], items == NULL ? NULL : &items[k],
+                           &set->pieces[set->count])) {
+                return false;
+            }
+            set->count++;
+        }
+        if (count > 0 && lines[i].stamp.unit != UNIT_NONE) {
+            set->grouped = true;
+            if (!stack_open_stamps(composer, set, first)) {
+                return false;
+            }
+        }
+        set->grouped = set->grouped || lines[i].row.most > 0;
+    }
+    arena_reset(composer->scratch);
+    return set->count > 0 &&
+           (stack->seals.field.string.bytes == NULL || stack_open_seals(composer, stack, set));
+}
+
+/* Where the pieces begin if the first one begins at 0. */
+static void relate(struct composer *composer, struct set_stack *set)
+{
+    for (size_t first = 0, end; first < set->count; first = end) {
+        struct stack_piece *pieces = set->pieces;
+        const struct stack_line *line = pieces[first].of;
+        end = stack_line_end(set, first);
+        size_t lead = line->row.most > 0 ? end - 1 : first; /* it is the last of a row */
+        if (first > 0) {
+            const struct stack_piece *other =
+                &pieces[find_piece(set, line->against.line, first, 0)];
+            pieces[lead].start =
+                offset_of(composer, &line->against, other->start, other->width, pieces[lead].width);
+        }
+        for (size_t i = first + 1; i < end && line->row.most == 0; i++) {
+            length_t more = pieces[first].width - pieces[i].width;
+            pieces[i].start = pieces[first].start;
+            switch ((enum repeat_align)line->align) {
+            case REPEAT_START:
+                break;
+            case REPEAT_CENTRE:
+                pieces[i].start += more / 2;
+                break;
+            case REPEAT_END:
+                pieces[i].start += more;
+                break;
+            }
+        }
+    }
+}
+
+/* Whether a piece stands where its relations say; others of its row follow later. */
+static bool is_related(const struct set_stack *set, size_t i)
+{
+    return set->pieces[i].of->row.most == 0 || i + 1 == set->count ||
+           set->pieces[i + 1].of != set->pieces[i].of;
+}
+
+/* Moves the stack to where the anchor, or the longest piece, ends where it should, and no other one
+ * stands out of the type area for that. */
+static void anchor(struct composer *composer, const struct flow_stack *stack, struct set_stack *set)
+{
+    struct stack_piece *pieces = set->pieces;
+    length_t area = composer->layout->area_width;
+    size_t widest = SIZE_MAX;
+    length_t first = LENGTH_LIMIT, last = -LENGTH_LIMIT;
+
+    for (size_t i = 0; i < set->count; i++) {
+        if (!is_related(set, i)) {
+            continue;
         }
         /* Rounded advances do not make a line the longer one. */
-        length_t margin = typography->cell / LONGER_BY;
-        set->widest =
-            set->lines[i].width > set->lines[set->widest].width + margin ? i : set->widest;
-        set->first = length_min(set->first, set->starts[i]);
+        length_t margin = pieces[i].typography->cell / LONGER_BY;
+        length_t over =
+            pieces[i].sealed ? length_max(pieces[i].image_width - pieces[i].width, 0) / 2 : 0;
+        widest = widest == SIZE_MAX || pieces[i].width > pieces[widest].width + margin ? i : widest;
+        first = length_min(first, pieces[i].start);
+        last = length_max(last, pieces[i].start + pieces[i].width + over);
     }
-    return true;
+    size_t anchored = find_piece(set, stack->anchor, set->count, widest);
+    length_t shift = area - layout_length(composer->layout, stack->right) - pieces[anchored].start -
+                     pieces[anchored].width;
+    if (stack->anchor.string.bytes != NULL) {
+        shift = length_min(shift, area - last);
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        pieces[i].start += shift;
+    }
+    if (first + shift < 0) {
+        const struct stack_piece *wide = &pieces[widest];
+        length_t needed = pieces[anchored].start + pieces[anchored].width - first - shift;
+        composer_report_too_wide(
+            composer, wide->line.run_count > 0 ? wide->line.runs[0].place : wide->written, needed,
+            needed + first + shift);
+    }
 }
 
 /* The stack shares its page with the last lines before it; false where there are none. */
@@ -105,42 +224,51 @@ static bool keep_lines_before(struct composer *composer, int64_t lines)
     return later != NULL;
 }
 
+/* Each piece as a line of its own. */
+static void add_lines(struct flow *flow, const struct flow_stack *stack,
+                      const struct set_stack *set)
+{
+    struct composer *composer = flow->composer;
+
+    for (size_t i = 0; i < set->count; i++) {
+        const struct stack_piece *piece = &set->pieces[i];
+        const char *id = piece->of->id.string.bytes;
+        if (i > 0) {
+            flow->glued = true;
+            flow->before =
+                layout_spacing(composer->layout, piece->of == piece[-1].of ? (struct dimension){0}
+                                                                           : piece->of->before);
+        }
+        composer->element = id != NULL ? id : stack->common.id.string.bytes;
+        uint32_t node = composer_add_node(composer, 0, ROLE_PARAGRAPH, piece->written);
+        composer->nodes[node].text = piece->text;
+        flow_add_line(flow, &piece->line, piece->start, piece->typography, node);
+        composer->boxes[composer->box_count - 1].bond = i > 0 ? BOND_WHOLE : BOND_STACK;
+    }
+}
+
 void flow_add_stack(struct flow *flow, const struct flow_stack *stack)
 {
     struct composer *composer = flow->composer;
-    const struct stack_line *lines = stack->lines.items;
-    size_t count = stack->lines.count;
     struct set_stack set = {0};
+    bool keeps = stack->keep_lines > 0 && flow->aside == NULL;
 
-    if (!set_lines(composer, stack, &set)) {
+    if (!set_pieces(composer, stack, &set)) {
         return;
     }
-    const struct line *widest = &set.lines[set.widest];
-    length_t shift = composer->layout->area_width - layout_length(composer->layout, stack->right) -
-                     widest->width - set.starts[set.widest];
-    if (set.first + shift < 0) {
-        length_t needed = set.starts[set.widest] + widest->width - set.first;
-        struct place written =
-            widest->run_count > 0 ? widest->runs[0].place : lines[set.widest].text.place;
-        REPORT(composer->diagnostics, BLOCK_TOO_WIDE, written,
-               arena_format(composer->arena, "%.1f", length_to_mm(needed)),
-               arena_format(composer->arena, "%.1f", length_to_mm(needed + set.first + shift)));
-    }
+    relate(composer, &set);
+    anchor(composer, stack, &set);
+    stack_arrange_rows(composer, &set);
     size_t first = composer->box_count;
-    if (stack->keep_lines > 0 && stack->common.place == NULL) {
+    if (keeps) {
         flow->glued = keep_lines_before(composer, stack->keep_lines) || flow->glued;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            flow->glued = true;
-            flow->before = layout_spacing(composer->layout, lines[i].before);
-        }
-        uint32_t node = composer_add_node(composer, 0, ROLE_PARAGRAPH, lines[i].text.place);
-        composer->nodes[node].text = set.texts[i];
-        flow_add_line(flow, &set.lines[i], shift + set.starts[i], set.typographies[i], node);
-        composer->boxes[composer->box_count - 1].bond = i > 0 ? BOND_WHOLE : BOND_STACK;
+    if (set.grouped) {
+        flow_add_stack_group(flow, stack, &set);
+    } else {
+        add_lines(flow, stack, &set);
     }
-    if (stack->keep_lines > 0 && stack->common.place == NULL && composer->box_count > first) {
+    if (keeps && composer->box_count > first) {
         composer->kept = arena_grow(composer->arena, composer->kept, composer->kept_count,
                                     &composer->kept_capacity, sizeof *composer->kept);
         composer->kept[composer->kept_count++] =

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "report/millimetres.h"
 #include "yaml/scalar.h"
 #include <string.h>
 
@@ -11,34 +12,6 @@ static const struct type filled_type = {
     .kind = TYPE_TEXT, .size = sizeof(struct text), .filled = true};
 
 /* ---- lengths ---- */
-
-/* 80mm, from `least` to `most` mm. */
-static bool parse_millimetres(struct arena *arena, struct string scalar, int64_t least,
-                              int64_t most, length_t *out)
-{
-    struct decimal number;
-    int64_t one = 1;
-
-    if (scalar.size < 3 || memcmp(scalar.bytes + scalar.size - 2, "mm", 2) != 0) {
-        return false;
-    }
-    size_t size = scalar.size - 2;
-    while (size > 0 && scalar.bytes[size - 1] == ' ') {
-        size--;
-    }
-    struct string digits = {arena_copy(arena, scalar.bytes, size), size};
-    if (!scalar_decimal(digits, &number) || number.places > 6) {
-        return false;
-    }
-    for (unsigned place = 0; place < number.places; place++) {
-        one *= 10;
-    }
-    if (number.digits < least * one || number.digits > most * one) {
-        return false;
-    }
-    *out = length_scale(number.digits, 360000, 127 * one);
-    return true;
-}
 
 enum { WIDTH_LEAST = 5, WIDTH_MOST = 2000, HEIGHT_LEAST = 30, HEIGHT_MOST = 400 };
 
@@ -56,7 +29,7 @@ static bool parse_width(struct arena *arena, struct string scalar, struct place 
         return true;
     }
     width->kind = FIGURE_FIXED;
-    return parse_millimetres(arena, scalar, WIDTH_LEAST, WIDTH_MOST, &width->length);
+    return millimetres_parse(arena, scalar, WIDTH_LEAST, WIDTH_MOST, &width->length);
 }
 
 static const struct type width_type = {
@@ -73,7 +46,7 @@ static const struct type width_type = {
 static bool parse_height(struct arena *arena, struct string scalar, struct place place, void *out)
 {
     (void)place;
-    return parse_millimetres(arena, scalar, HEIGHT_LEAST, HEIGHT_MOST, out);
+    return millimetres_parse(arena, scalar, HEIGHT_LEAST, HEIGHT_MOST, out);
 }
 
 static const struct type height_type = {

@@ -5,6 +5,9 @@
 #include "yaml/nearest.h"
 #include <string.h>
 
+/* What stands between the entries of a list. */
+#define BETWEEN_TEXTS "、"
+
 /* What parts a mark's word from its content: the full-width space of a Chinese keyboard too. */
 static size_t blank_size(const char *at, const char *end)
 {
@@ -127,6 +130,13 @@ static const void *field_value(const struct report *report, const struct field *
     return (const unsigned char *)report + field->offset;
 }
 
+/* Whether templates may name the field. */
+static bool has_text(const struct field *field)
+{
+    return field->type->kind == TYPE_LIST ? report_is_texts(field->name)
+                                          : field->type->kind != TYPE_MAP;
+}
+
 static const struct date *report_date(const struct report *report, const struct field *field)
 {
     return field->type->kind == TYPE_CUSTOM ? field_value(report, field) : NULL;
@@ -175,17 +185,33 @@ static void expand_text(struct expander *expander, unsigned depth, size_t offset
     }
 }
 
+/* A field that is a list of texts: 甲、乙、丙. */
+static void expand_texts(struct expander *expander, unsigned depth, size_t offset, const char *name,
+                         const struct list *list)
+{
+    const struct text *texts = list->items;
+
+    for (size_t i = 0; i < list->count; i++) {
+        if (i > 0 && has_room(expander, depth, offset, strlen(BETWEEN_TEXTS))) {
+            expander_add_segment(expander, depth, offset, false);
+            add_value(expander, BETWEEN_TEXTS);
+        }
+        expand_text(expander, depth, offset, name, texts[i]);
+    }
+}
+
 /* name, or name.year, name.month, name.day of a date. */
 static bool expand_field(struct expander *expander, unsigned depth, size_t offset, const char *name)
 {
-    const struct report *report = expander->scope->report;
+    struct report *report = expander->scope->report;
     const char *dot = strchr(name, '.');
     const char *base = dot == NULL ? name : arena_copy(expander->arena, name, (size_t)(dot - name));
     const struct field *field = record_lookup(&report_type, base);
 
-    if (field == NULL || field->type->kind == TYPE_LIST || field->type->kind == TYPE_MAP) {
+    if (field == NULL || !has_text(field)) {
         return false;
     }
+    report_use(expander->scope->report, field->name);
     const struct date *date = report_date(report, field);
     if (dot != NULL) {
         const char *part = dot + 1;
@@ -209,6 +235,8 @@ static bool expand_field(struct expander *expander, unsigned depth, size_t offse
         buffer_format(&expander->pieces.out, "%04d-%02d-%02d", date->year, date->month, date->day);
     } else if (field->type->kind == TYPE_INTEGER) {
         buffer_add_integer(&expander->pieces.out, *(const int64_t *)field_value(report, field));
+    } else if (field->type->kind == TYPE_LIST) {
+        expand_texts(expander, depth, offset, name, field_value(report, field));
     } else {
         expand_text(expander, depth, offset, name,
                     *(const struct text *)field_value(report, field));
@@ -246,7 +274,7 @@ static void report_unknown(struct expander *expander, unsigned depth, size_t off
         names[i] = report->facts.keys[i].string.bytes;
     }
     for (const struct field *field = report_type.fields; field->name != NULL; field++) {
-        if (field->type->kind != TYPE_LIST && field->type->kind != TYPE_MAP) {
+        if (has_text(field)) {
             names = arena_grow(expander->arena, names, count, &capacity, sizeof *names);
             names[count++] = field->name;
         }
@@ -324,6 +352,10 @@ static void expand_name(const struct reader *reader, const char *open, const cha
 
     mark_fill(expander);
     expander_add_segment(expander, reader->depth, offset, false);
+    if (expander->scope->item != NULL && strcmp(name, "item") == 0) {
+        expand_text(expander, reader->depth, offset, name, *expander->scope->item);
+        return;
+    }
     if (!expand_variable(expander, name) && !expand_fact(expander, reader->depth, offset, name) &&
         !expand_field(expander, reader->depth, offset, name)) {
         report_unknown(expander, reader->depth, offset, name);

@@ -1,8 +1,9 @@
 /*
  * Templates: text in which {{name}} stands for a variable of the layout ({{page}}), a fact, or a
- * field of the report, and {{mark …}} marks what stands inside it. Marks may hold names and other
- * marks; blanks at either end of what they hold do not count. \{{ is two braces meant as text, and
- * so is \}} inside a mark, and \| a bar in a ruby; nothing else is special.
+ * field of the report (a list of names is printed with 、 between them), and {{mark …}} marks what
+ * stands inside it. Marks may hold names and other marks; blanks at either end of what they hold do
+ * not count. \{{ is two braces meant as text, and so is \}} inside a mark, and \| a bar in a ruby;
+ * nothing else is special.
  *
  *   {{strong …}} {{emphasis …}}         set off by face: the layout says which
  *   {{superscript …}} {{subscript …}}
@@ -83,6 +84,7 @@ struct scope {
     struct report *report;            /* facts are marked as used, values are counted */
     const struct variable *variables; /* ends with a NULL name; NULL: none */
     bool *variable_used;              /* one per variable: set when it is named; may be NULL */
+    const struct text *item;          /* what {{item}} stands for; NULL: nothing */
     /* The label of the next note; called once for each in the order of the text. NULL: no notes
      * may stand here. */
     const char *(*note_label)(void *context);

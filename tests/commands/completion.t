@@ -18,10 +18,12 @@ if ! command -v bash >/dev/null 2>&1; then
 fi
 completions() { # WORD... : what the last word may become
     # shellcheck disable=SC2016  # for the other shell
-    (cd "$work/empty" && bash -c '. "$0"; COMP_WORDS=(gongwen "$@"); COMP_CWORD=$#; _gongwen
+    (cd "$work/empty" && PATH=$work/bin:$PATH bash -c '. "$0"; COMP_WORDS=(gongwen "$@"); COMP_CWORD=$#; _gongwen
         printf "%s\n" "${COMPREPLY[@]}"' "$work/gongwen.bash" "$@" | sort -u | xargs)
 }
-mkdir "$work/empty"
+mkdir "$work/empty" "$work/bin"
+ln -s "$GONGWEN" "$work/bin/gongwen"
+layouts=$("$GONGWEN" layouts --format names | xargs)
 is "commands" "$(completions f)" "fonts"
 is "a command's options" "$(completions render --f)" "--findings --font-dir --format"
 is "an option's values" "$(completions render --format p)" "pdf png"
@@ -29,10 +31,18 @@ is "values of another option" "$(completions fonts --findings '')" "json text"
 is "what fonts does not know" "$(completions fonts --depf)" ""
 is "shells" "$(completions completion '')" "--help bash fish zsh"
 is "schemas" "$(completions schema r)" "report"
+is "layouts to begin with" "$(completions init '')" "--findings --force --help $layouts"
+is "of a beginning" "$(completions init annual-report)" "$(echo "$layouts" | tr ' ' '\n' |
+    grep '^annual-report' | xargs)"
+is "layouts of an option" "$(completions render --layout '')" "$layouts"
+is "by its letter" "$(completions fonts -l '')" "$layouts"
+is "values of an option by its letter" "$(completions render -f p)" "pdf png"
+is "without layouts there are none" "$(GONGWEN_DATA=$work/empty completions render -l '')" ""
 touch "$work/empty/my report.yaml"
 is "files" "$(completions render my)" "my report.yaml"
+is "files of an option that takes layouts" "$(completions render -l my)" "my report.yaml"
 is "files of an option" "$(completions render -o my)" "my report.yaml"
-for command in render fonts schema completion; do
+for command in render audit init layouts fonts schema completion; do
     for option in $("$GONGWEN" $command --help | grep -oE -e '--[a-z-]+' | sort -u); do
         for shell in bash zsh fish; do
             case $shell:$option in

@@ -20,7 +20,7 @@ if [ -z "$python" ]; then
     skip "validation" "python3 with jsonschema and yaml is not installed"
     done_testing
 fi
-for file in data/*.yaml tests/composition/*.yaml; do
+for file in data/*.yaml layouts/starts/*/*.yaml tests/composition/*.yaml; do
     echo "valid report $file"
 done >"$work/list"
 for file in layouts/*.yaml; do

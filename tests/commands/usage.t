@@ -10,7 +10,7 @@ cp "$work/tap-output" "$work/help"
 is "-h is the same" "$("$GONGWEN" -h)" "$(cat "$work/help")"
 is "help is the same" "$("$GONGWEN" help)" "$(cat "$work/help")"
 commands=$(sed -n 's/^  \([a-z]*\)  *[A-Z].*/\1/p' "$work/help" | tr '\n' ' ')
-is "all commands are listed" "$commands" "render fonts schema completion "
+is "all commands are listed" "$commands" "render audit init layouts fonts schema completion "
 for command in $commands; do
     ok "$command --help" "$GONGWEN" "$command" --help
     cp "$work/tap-output" "$work/command-help"
@@ -40,6 +40,7 @@ fails "completion for an unknown shell" 2 "$GONGWEN" completion tcsh
 fails "help that cannot be written" 1 sh -c "'$GONGWEN' --help >/dev/full"
 fails "a schema that cannot be written" 1 sh -c "'$GONGWEN' schema report >/dev/full"
 fails "a list of fonts that cannot be written" 1 sh -c "'$GONGWEN' fonts --no-system-fonts >/dev/full"
+fails "a list of layouts that cannot be written" 1 sh -c "'$GONGWEN' layouts >/dev/full"
 fails "a completion that cannot be written" 1 sh -c "'$GONGWEN' completion bash >/dev/full"
 
 # ---- an installed program finds its data; so does one that was only copied ----

@@ -117,6 +117,29 @@ static void test_no_drift(void **state)
     check_rows(&grid);
 }
 
+/* The first page's grid may begin above or below the type area's top edge. */
+static void test_top(void **state)
+{
+    struct grid grid = {.lines = 4,
+                        .characters = 14,
+                        .em = 16000,
+                        .top = -5000,
+                        .height = 106000,
+                        .fill = GRID_INK};
+
+    (void)state;
+    grid_prepare(&grid, 221102);
+    assert_int_equal(grid.pitch, 30000);
+    assert_int_equal(grid_row_top(&grid, 0), -5000);
+    assert_int_equal(grid_row_top(&grid, 3), 85000);
+    assert_int_equal(grid_row_from(&grid, -5000), 0);
+    assert_int_equal(grid_row_from(&grid, -4000), 1);
+    assert_int_equal(grid_row_from(&grid, 25001), 1);
+    grid.fill = GRID_BOX;
+    grid_prepare(&grid, 221102);
+    assert_int_equal(grid_row_top(&grid, 0), -5000 + 13250 - 8000);
+}
+
 static void test_single_line(void **state)
 {
     struct grid grid = {.lines = 1, .characters = 1, .em = EM, .height = 20000, .fill = GRID_INK};
@@ -165,10 +188,11 @@ static void test_limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ink),      cmocka_unit_test(test_box),
-        cmocka_unit_test(test_cells),    cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_no_drift), cmocka_unit_test(test_single_line),
-        cmocka_unit_test(test_full),     cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_top),         cmocka_unit_test(test_ink),
+        cmocka_unit_test(test_box),         cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_rows),        cmocka_unit_test(test_no_drift),
+        cmocka_unit_test(test_single_line), cmocka_unit_test(test_full),
+        cmocka_unit_test(test_limits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,6 +26,7 @@ static struct layout standard_layout(void)
                             .style_count = 2};
 
     grid_prepare(&layout.grid, WIDTH);
+    layout.first.grid = layout.grid;
     return layout;
 }
 

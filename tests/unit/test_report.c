@@ -259,6 +259,50 @@ static void test_lists(void **state)
     assert_int_equal(report_list(report, "sections")->count, 1);
 }
 
+static void test_official_fields(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct report *report =
+        read_report(fixture, REPORT_HEAD "signers: 示例\n"
+                                         "recipients: [甲, 乙]\n"
+                                         "attachments: {title: 丙, body: 丁}\n"
+                                         "seals: {image: a.png, diameter: 45mm, organ: 甲}\n"
+                                         "stamps: [{image: b.png, position: 市长}]\n"
+                                         "printed: 2024-01-05\n");
+
+    assert_nothing(fixture);
+    assert_true(report_is_texts("signers"));
+    assert_false(report_is_texts("attachments"));
+    assert_true(report_is_attachments("attachments"));
+    assert_false(report_has_entries("seals"));
+    assert_string_equal(report_entry(report, "recipients", 1).string.bytes, "乙");
+    assert_string_equal(report_entry(report, "attachments", 0).string.bytes, "丙");
+    const struct seal *seal = report->seals.items;
+    assert_int_equal(seal->diameter, 127559);
+    assert_int_equal(seal->place.line, 8);
+    assert_int_equal(((const struct stamp *)report->stamps.items)->width, 0);
+    assert_int_equal(report->printed.day, 5);
+}
+
+/* What nothing prints is told once each, where it stands; what a layout need not print is not. */
+static void test_unprinted(void **state)
+{
+    struct fixture *fixture = *state;
+    struct report *report =
+        read_report(fixture, REPORT_HEAD "secrecy: 机密\nsigners: 示例\nfacts: {a: {value: 1}}\n"
+                                         "words: [甲乙]\npreamble: 丙\nprinted: 2024-01-05\n");
+
+    report_use(report, "printed");
+    assert_false(report_check_fields(report, "layout", fixture->diagnostics));
+    assert_int_equal(fixture->diagnostics->count, 2);
+    assert_finding(fixture, "5:10 unplaced-field: \"secrecy\" is not printed");
+    assert_finding(fixture, "6:10 unplaced-field: \"signers\" is not printed");
+    report_use(report, "secrecy");
+    report_use(report, "signers");
+    assert_true(report_check_fields(report, "layout", fixture->diagnostics));
+    assert_int_equal(fixture->diagnostics->count, 2);
+}
+
 /* ---- facts ---- */
 
 static void test_facts(void **state)
@@ -539,6 +583,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_all_findings, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_bodies, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_deep_sections, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_official_fields, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_unprinted, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_lists, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_facts, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_fact_names, fixture_setup, fixture_teardown),

@@ -456,6 +456,36 @@ static void test_made_and_joined(void **state)
     assert_int_equal(nothing.count, 0);
 }
 
+/* A list of names is its entries with 、 between, each of them where it was written. */
+static void test_lists(void **state)
+{
+    static const char head[] = REPORT_HEAD "recipients: [甲局, '{{issuer}}乙', 丙局]\n"
+                                           "copies: 丁局\n";
+    struct fixture *fixture = *state;
+    struct expansion text = expand_preamble(
+        fixture,
+        arena_format(fixture->arena, "%spreamble: 请{{recipients}}、{{copies}}毕\n", head));
+
+    assert_nothing(fixture);
+    assert_string_equal(text.string.bytes, "请甲局、区政府办公室乙、丙局、丁局毕");
+    struct expansion_cursor cursor = expansion_cursor_new(&text);
+    assert_written(&cursor, text.string.bytes, "甲", 5, 14);
+    assert_written(&cursor, text.string.bytes, "、区", 7, 12); /* where the list is named */
+    assert_written(&cursor, text.string.bytes, "区", 2, 9);
+    assert_written(&cursor, text.string.bytes, "乙", 5, 29);
+    assert_written(&cursor, text.string.bytes, "丙", 5, 33);
+    assert_written(&cursor, text.string.bytes, "、丁", 7, 26);
+    assert_written(&cursor, text.string.bytes, "丁", 6, 9);
+    assert_written(&cursor, text.string.bytes, "毕", 7, 37);
+
+    text = expand_preamble(
+        fixture, arena_format(fixture->arena, "%spreamble: 见{{signers}}{{seals}}\n", head));
+    assert_string_equal(text.string.bytes, "见");
+    assert_int_equal(fixture->diagnostics->errors, 2);
+    assert_finding(fixture, "\"signers\" is used here but the report does not give it");
+    assert_finding(fixture, "nothing is called \"seals\"");
+}
+
 static void test_fields(void **state)
 {
     struct fixture *fixture = *state;
@@ -521,6 +551,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_escapes, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_values_are_templates, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_unclosed, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_lists, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_unknown_names, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_braces_in_braces, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_absent_values, fixture_setup, fixture_teardown),

@@ -1,0 +1,349 @@
+/* From the display list to lines, rules and images with their elements. */
+#include "audit/scene.h"
+
+#include "base/arena.h"
+#include "base/unicode.h"
+#include "font/face.h"
+#include <stdlib.h>
+#include <string.h>
+
+static struct object *add_object(struct scene *scene, const struct display_item *item, size_t page)
+{
+    const struct display_node *node = &scene->list->nodes[item->node];
+
+    scene->objects = arena_grow(scene->arena, scene->objects, scene->count, &scene->capacity,
+                                sizeof *scene->objects);
+    struct object *object = &scene->objects[scene->count++];
+    *object = (struct object){.element = item->element,
+                              .page = page,
+                              .node = item->node,
+                              .role = item->node == 0 ? ROLE_DOCUMENT : node->role,
+                              .level = node->level,
+                              .turned = item->turned};
+    return object;
+}
+
+static struct extent joined(struct extent a, struct extent b)
+{
+    return (struct extent){length_min(a.left, b.left), length_min(a.top, b.top),
+                           length_max(a.right, b.right), length_max(a.bottom, b.bottom)};
+}
+
+/* The em boxes of a run; a turned one runs upwards, its head to the left. */
+static struct extent run_extent(const struct display_item *item)
+{
+    const struct display_run *run = &item->run;
+    length_t units = (length_t)face_units(run->face);
+    length_t ascent = length_scale(run->size, face_em_top(run->face), units);
+    length_t length = 0;
+
+    for (size_t i = 0; i < run->count; i++) {
+        length = length_max(length, run->glyphs[i].x + run->glyphs[i].advance);
+    }
+    if (item->turned) {
+        return (struct extent){run->x - ascent, run->y - length, run->x + run->size - ascent,
+                               run->y};
+    }
+    return (struct extent){run->x, run->y - ascent, run->x + length, run->y + run->size - ascent};
+}
+
+static bool glyph_ink(const struct display_item *item, const struct display_glyph *glyph,
+                      struct extent *ink)
+{
+    const struct display_run *run = &item->run;
+    length_t units = (length_t)face_units(run->face);
+    int box[4];
+
+    if (!face_extents(run->face, glyph->glyph, box)) {
+        return false;
+    }
+    length_t left = glyph->x + length_scale(run->size, box[0], units);
+    length_t right = glyph->x + length_scale(run->size, box[2], units);
+    length_t bottom = glyph->y + length_scale(run->size, box[1], units);
+    length_t top = glyph->y + length_scale(run->size, box[3], units);
+    if (item->turned) {
+        *ink = (struct extent){run->x - top, run->y - right, run->x - bottom, run->y - left};
+    } else {
+        *ink = (struct extent){run->x + left, run->y - top, run->x + right, run->y - bottom};
+    }
+    return true;
+}
+
+/* Whether the run goes on with the line: its baseline may be raised by a mark. */
+static bool continues(const struct object *line, const struct display_item *item, size_t page)
+{
+    length_t baseline = item->turned ? item->run.x : item->run.y;
+    length_t size = length_max(line->size, item->run.size);
+
+    return line->kind == KIND_TEXT && line->page == page && line->node == item->node &&
+           line->element == item->element && line->turned == item->turned &&
+           llabs(baseline - line->baseline) * 2 < size && line->role != ROLE_FIGURE;
+}
+
+static uint32_t first_character(struct string text)
+{
+    size_t offset = 0;
+
+    return text.size == 0 ? 0 : unicode_decode(text.bytes, text.size, &offset);
+}
+
+static void add_run(struct scene *scene, const struct display_item *item, size_t page)
+{
+    const struct display_run *run = &item->run;
+    struct object *line = scene->count == 0 ? NULL : &scene->objects[scene->count - 1];
+    bool fresh = line == NULL || !continues(line, item, page);
+
+    if (fresh) {
+        line = add_object(scene, item, page);
+        line->kind = KIND_TEXT;
+        line->items = item;
+        line->place = run->place;
+        line->colour = run->colour;
+        line->text = run->text;
+    } else {
+        const char *text = arena_format(scene->arena, "%.*s%.*s", (int)line->text.size,
+                                        line->text.bytes, (int)run->text.size, run->text.bytes);
+        line->text = (struct string){text, strlen(text)};
+    }
+    line->item_count++;
+    struct extent at = run_extent(item);
+    bool han = unicode_is_han(first_character(run->text));
+    if (run->size > line->size || (run->size == line->size && han &&
+                                   !unicode_is_han(first_character(line->items[0].run.text)))) {
+        bool first = line->size == 0;
+        length_t left = first ? at.left : length_min(line->at.left, at.left);
+        length_t right = first ? at.right : length_max(line->at.right, at.right);
+        line->size = run->size;
+        line->face = run->face;
+        line->colour = run->colour;
+        line->baseline = item->turned ? run->x : run->y;
+        if (!item->turned) {
+            line->at = (struct extent){left, at.top, right, at.bottom};
+        } else {
+            line->at = first ? at : joined(line->at, at);
+        }
+    } else if (item->turned) {
+        line->at = joined(line->at, at);
+    } else { /* its height is that of its main face */
+        line->at.left = length_min(line->at.left, at.left);
+        line->at.right = length_max(line->at.right, at.right);
+    }
+    bool inked = line->ink.right > line->ink.left;
+    for (size_t i = 0; i < run->count; i++) {
+        struct extent ink;
+        if (glyph_ink(item, &run->glyphs[i], &ink)) {
+            line->ink = inked ? joined(line->ink, ink) : ink;
+            inked = true;
+        }
+    }
+}
+
+static void add_item(struct scene *scene, const struct display_item *item, size_t page)
+{
+    struct object *object;
+
+    switch (item->kind) {
+    case DISPLAY_RUN:
+        add_run(scene, item, page);
+        return;
+    case DISPLAY_RULE:
+        object = add_object(scene, item, page);
+        object->kind = KIND_RULE;
+        object->at = (struct extent){item->rule.x, item->rule.y, item->rule.x + item->rule.width,
+                                     item->rule.y + item->rule.height};
+        object->colour = item->rule.colour;
+        object->place = item->rule.place;
+        break;
+    case DISPLAY_IMAGE:
+        object = add_object(scene, item, page);
+        object->kind = KIND_IMAGE;
+        object->at =
+            (struct extent){item->image.x, item->image.y, item->image.x + item->image.width,
+                            item->image.y + item->image.height};
+        object->place = item->image.place;
+        break;
+    case DISPLAY_PATH:
+        return; /* of charts, on which the standard is silent */
+    default:
+        return;
+    }
+    object->ink = object->at;
+}
+
+/* What most of `count` values are, within 0.01 pt. */
+static length_t most_common(length_t *values, size_t count)
+{
+    enum { SAME = 10 };
+    length_t best = 0;
+    size_t best_count = 0;
+
+    for (size_t i = 0; i < count;) {
+        size_t end = i;
+        while (end < count && values[end] - values[i] <= SAME) {
+            end++;
+        }
+        if (end - i > best_count) {
+            best_count = end - i;
+            best = values[(i + end) / 2];
+        }
+        i = end;
+    }
+    return best;
+}
+
+static int by_length(const void *a, const void *b)
+{
+    length_t left = *(const length_t *)a;
+    length_t right = *(const length_t *)b;
+
+    return left < right ? -1 : left > right;
+}
+
+/* Distances from line to line and from hanzi to hanzi, where nothing pulls them apart. */
+static void measure_grid(struct scene *scene, const char *text)
+{
+    length_t *pitches = ARENA_ARRAY(scene->arena, length_t, scene->count + 1);
+    length_t *cells = NULL;
+    size_t pitch_count = 0, cell_count = 0, capacity = 0;
+    const struct object *before = NULL;
+
+    for (size_t i = 0; i < scene->count; i++) {
+        const struct object *line = &scene->objects[i];
+        if (line->kind != KIND_TEXT || line->turned || line->size != scene->em ||
+            !scene_is(scene, line, text)) {
+            continue;
+        }
+        if (before != NULL && before->page == line->page && line->node == before->node) {
+            pitches[pitch_count++] = line->at.top - before->at.top;
+        }
+        before = line;
+        for (size_t k = 0; k < line->item_count; k++) {
+            const struct display_run *run = &line->items[k].run;
+            for (size_t g = 0; g + 1 < run->count; g++) {
+                const struct display_glyph *glyph = &run->glyphs[g];
+                struct string rest = {run->text.bytes + glyph->text_offset, glyph->text_size};
+                if (glyph->text_size > 0 && run->size == line->size &&
+                    unicode_is_han(first_character(rest))) {
+                    cells = arena_grow(scene->arena, cells, cell_count, &capacity, sizeof *cells);
+                    cells[cell_count++] = glyph->advance;
+                }
+            }
+        }
+    }
+    scene->measured = pitch_count > 0 && cell_count > 0;
+    if (pitch_count > 0) {
+        qsort(pitches, pitch_count, sizeof *pitches, by_length);
+        scene->pitch = most_common(pitches, pitch_count);
+    }
+    if (cell_count > 0) {
+        qsort(cells, cell_count, sizeof *cells, by_length);
+        scene->cell = most_common(cells, cell_count);
+    }
+}
+
+static void mark_openings(struct scene *scene)
+{
+    bool *seen = ARENA_ARRAY(scene->arena, bool, scene->list->node_count + 1);
+
+    for (size_t i = 0; i < scene->count; i++) {
+        struct object *object = &scene->objects[i];
+        if (object->kind == KIND_TEXT) {
+            object->opening = object->node == 0 || !seen[object->node];
+            seen[object->node] = true;
+        }
+    }
+}
+
+struct scene *scene_new(struct arena *arena, const struct audit_rules *rules,
+                        const struct display_list *list, struct catalog *catalog, const char *text)
+{
+    struct scene *scene = ARENA_NEW(arena, struct scene);
+    const struct audit_area *area = &rules->area;
+    length_t left = dimension_resolve(area->left, 0, 0);
+    length_t top = dimension_resolve(area->top, 0, 0);
+    length_t width = dimension_resolve(area->width, 0, 0);
+    length_t height = dimension_resolve(area->height, 0, 0);
+
+    *scene = (struct scene){.arena = arena,
+                            .rules = rules,
+                            .list = list,
+                            .catalog = catalog,
+                            .area = {left, top, left + width, top + height},
+                            .em = dimension_resolve(rules->grid.em, 0, 0)};
+    scene->cell = width / rules->grid.characters;
+    scene->pitch = rules->grid.lines > 1 ? (height - scene->em) / (rules->grid.lines - 1) : height;
+    for (size_t page = 0; page < list->page_count; page++) {
+        for (size_t i = 0; i < list->pages[page].count; i++) {
+            add_item(scene, &list->pages[page].items[i], page);
+        }
+    }
+    mark_openings(scene);
+    measure_grid(scene, text);
+    return scene;
+}
+
+static bool names(const struct list *ids, const char *id)
+{
+    const struct text *texts = ids->items;
+
+    for (size_t i = 0; i < ids->count && id != NULL; i++) {
+        if (strcmp(texts[i].string.bytes, id) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_role(const struct audit_element *element, const struct object *object)
+{
+    switch ((enum audit_role)element->role) {
+    case AUDIT_ROLE_ANY:
+        return true;
+    case AUDIT_ROLE_PARAGRAPH:
+        return object->role == ROLE_PARAGRAPH;
+    case AUDIT_ROLE_HEADING:
+        return object->role == ROLE_HEADING &&
+               (element->level == 0 || element->level == (int64_t)object->level);
+    case AUDIT_ROLE_TITLE:
+        return object->role == ROLE_TITLE;
+    }
+    return false;
+}
+
+bool scene_is(const struct scene *scene, const struct object *object, const char *name)
+{
+    const struct audit_element *element =
+        name == NULL ? NULL : audit_rules_element(scene->rules, name);
+
+    return element != NULL && (element->kind == KIND_ANY || element->kind == (int)object->kind) &&
+           (element->ids.count == 0 || names(&element->ids, object->element)) &&
+           !names(&element->except, object->element) && has_role(element, object);
+}
+
+bool scene_has(const struct scene *scene, const char *element)
+{
+    for (size_t i = 0; i < scene->count; i++) {
+        if (scene_is(scene, &scene->objects[i], element)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool scene_character(const struct object *object, uint32_t character, struct extent *ink,
+                     length_t *end)
+{
+    for (size_t i = 0; i < object->item_count; i++) {
+        const struct display_item *item = &object->items[i];
+        for (size_t g = 0; g < item->run.count; g++) {
+            const struct display_glyph *glyph = &item->run.glyphs[g];
+            struct string text = {item->run.text.bytes + glyph->text_offset, glyph->text_size};
+            if (glyph->text_size > 0 && first_character(text) == character &&
+                glyph_ink(item, glyph, ink)) {
+                *end = item->run.x + glyph->x + glyph->advance;
+                return true;
+            }
+        }
+    }
+    return false;
+}

@@ -1,0 +1,70 @@
+/*
+ * What stands on the pages, as an audit looks at it: lines of text, rules, images, each with the
+ * element it belongs to, from the display list alone.
+ *
+ * Lengths are 1/1000 pt from the page's top left corner, y downwards.
+ */
+#ifndef GONGWEN_AUDIT_SCENE_H
+#define GONGWEN_AUDIT_SCENE_H
+
+#include "audit/rules.h"
+#include "display/display.h"
+
+struct catalog;
+
+struct extent {
+    length_t left, top, right, bottom;
+};
+
+/* A line of text, a rule, an image. */
+struct object {
+    enum audit_kind kind;
+    const char *element; /* as the layout calls it; NULL: it does not */
+    size_t page;         /* from 0 */
+    uint32_t node;       /* 0: an artifact */
+    enum display_role role;
+    unsigned level; /* of a heading */
+    bool opening;   /* the first line of its node */
+    bool turned;
+    struct extent at; /* em boxes of a text */
+    struct extent ink;
+    /* Of texts: */
+    const struct display_item *items; /* its runs, one item each, in a row */
+    size_t item_count;
+    length_t baseline, size;
+    const struct face *face; /* of its first hanzi, else of its first character */
+    struct string text;
+    struct colour colour; /* of rules, too */
+    struct place place;
+};
+
+/* A document under audit. */
+struct scene {
+    struct arena *arena;
+    const struct audit_rules *rules;
+    const struct display_list *list;
+    struct catalog *catalog;
+    struct object *objects; /* in reading order, page by page */
+    size_t count, capacity;
+    struct extent area;   /* the type area that the rules give */
+    length_t em;          /* size of the text */
+    length_t cell, pitch; /* as measured in the text, else as the rules' grid has them */
+    bool measured;        /* there is text on a grid */
+};
+
+/* Looks at a list. `text` is the element of the rules whose lines tell what the grid is. */
+struct scene *scene_new(struct arena *arena, const struct audit_rules *rules,
+                        const struct display_list *list, struct catalog *catalog, const char *text);
+
+/* Whether the object is (part of) the element of the rules; NULL is nothing. */
+bool scene_is(const struct scene *scene, const struct object *object, const char *element);
+
+/* Whether the element is there at all. */
+bool scene_has(const struct scene *scene, const char *element);
+
+/* The first such character of an upright line: its ink, and where its cell ends. False where the
+ * line has none. */
+bool scene_character(const struct object *object, uint32_t character, struct extent *ink,
+                     length_t *end);
+
+#endif

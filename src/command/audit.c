@@ -1,0 +1,143 @@
+/* gongwen audit: the composed pages measured against the standard, clause by clause. */
+#include "command/request.h"
+
+#include "audit/audit.h"
+#include "base/arena.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const standard_rules = "gb9704-2012";
+
+struct auditing {
+    struct request request;
+    const char *report, *rules, *overlay;
+    bool json;
+};
+
+static void print(const struct auditing *auditing, const gongwen_document *document,
+                  const struct audit *audit)
+{
+    struct buffer out = buffer_new(document->arena);
+
+    if (auditing->json) {
+        audit_print_json(audit, document->source->name, &out);
+    } else {
+        unsigned flags = (request_wants_colour(STDOUT_FILENO) ? AUDIT_COLOUR : 0) |
+                         (strcmp(command_language(), "zh") == 0 ? AUDIT_CHINESE : 0);
+        audit_print_text(audit, document->source->name, flags, &out);
+    }
+    struct string text = buffer_string(&out);
+    (void)fwrite(text.bytes, 1, text.size, stdout);
+}
+
+/* An exit status. */
+static int audit(const struct auditing *auditing, gongwen_document *document)
+{
+    if (document->out_of_memory || document->list == NULL || gongwen_error_count(document) > 0 ||
+        setjmp(document->guard) != 0) {
+        document->out_of_memory = document->out_of_memory || document->list != NULL;
+        return EXIT_FINDINGS;
+    }
+    const char *path = auditing->rules != NULL
+                           ? auditing->rules
+                           : arena_format(document->arena, "%s/rules/%s.yaml",
+                                          document->options.data_folder, standard_rules);
+    const struct audit_rules *rules =
+        audit_rules_read(document->arena, path, document->diagnostics);
+    if (rules == NULL) {
+        return EXIT_FINDINGS;
+    }
+    const struct audit *found =
+        audit_run(document->arena, rules, document->list, document->catalog);
+    print(auditing, document, found);
+    if (auditing->overlay != NULL) {
+        document->list = audit_overlay(document->arena, found);
+        if (!document_write(document, "pdf", auditing->overlay, 0, 0, NULL, 0)) {
+            return EXIT_FINDINGS;
+        }
+    }
+    return found->verdicts[VERDICT_FAIL] > 0 ? EXIT_FINDINGS : EXIT_GOOD;
+}
+
+static int take_option(struct auditing *auditing, const struct command *command, int letter,
+                       const char *argument)
+{
+    int status = EXIT_GOOD;
+
+    switch (letter) {
+    case 'f':
+        auditing->json = strcmp(argument, "json") == 0;
+        if (!auditing->json && strcmp(argument, "text") != 0) {
+            status = command_misused(command, _("--format is text or json"));
+        }
+        break;
+    case OPTION_OVERLAY:
+        auditing->overlay = argument;
+        break;
+    case OPTION_RULES:
+        auditing->rules = argument;
+        break;
+    default:
+        (void)request_option(&auditing->request, command, letter, argument, &status);
+    }
+    return status;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct auditing auditing = {.request = request_new()};
+    int status = EXIT_GOOD;
+
+    while (auditing.report == NULL) {
+        const char *argument;
+        int operand;
+        int letter = command_option(command, argc, argv, &argument, &operand, &status);
+        if (letter == 0 && operand + 1 == argc) {
+            auditing.report = argv[operand];
+            continue;
+        }
+        if (letter == 0) {
+            status = command_misused(command, operand == argc ? _("which report?")
+                                                              : _("one report at a time"));
+        } else if (letter > 0) {
+            status = take_option(&auditing, command, letter, argument);
+        }
+        if (letter <= 0 || status != EXIT_GOOD) {
+            request_free(&auditing.request);
+            return status;
+        }
+    }
+    gongwen_document *document = request_open(&auditing.request, auditing.report);
+    status = EXIT_FINDINGS;
+    if (document != NULL) {
+        status = audit(&auditing, document);
+        (void)fflush(stdout);
+        request_findings(&auditing.request, document);
+        status = gongwen_error_count(document) > 0 ? EXIT_FINDINGS : status;
+    }
+    gongwen_close(document);
+    request_free(&auditing.request);
+    return status;
+}
+
+static const struct option_row options[] = {
+    {'f', "format", "text|json", N_("how the audit is printed (default: text)"), "text json"},
+    {OPTION_OVERLAY, "overlay", N_("FILE"),
+     N_("write a PDF with grid, type area and measured distances over the pages"), "FILE"},
+    {OPTION_RULES, "rules", N_("FILE"), N_("audit by these rules instead of GB/T 9704-2012"),
+     "FILE"},
+    REPORT_OPTIONS,
+    {0},
+};
+
+const struct command command_audit = {
+    .name = "audit",
+    .summary = N_("Measure the composed pages against GB/T 9704-2012, clause by clause."),
+    .arguments = N_("REPORT.yaml"),
+    .details = N_("What the standard demands fails; what it calls usual or recommends, and what is "
+                  "derived from it, warns.\n"),
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,361 @@
+/*
+ * Seals (印章), signature stamps (签名章) and rows of lines: GB/T 9704 7.3.5.1 and 7.3.5.3.
+ *
+ * A seal is painted before the text on which it stands, so that the text stays black: to the eye
+ * that is what multiplying red with black gives, and it needs no blend mode, which PDF/A-1 forbids.
+ */
+#include "page/stack.h"
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+#include "image/image.h"
+#include "page/figure.h"
+#include "report/report.h"
+#include <string.h>
+
+static const char *millimetres(struct composer *composer, length_t length)
+{
+    return arena_format(composer->arena, "%.1f", length_to_mm(length));
+}
+
+/* Takes an image as large as it is to be: `width` wide, or its larger side `side` long. */
+static bool open_image(struct composer *composer, const struct text *path, length_t width,
+                       length_t side, struct stack_piece *piece)
+{
+    const struct image *image =
+        image_open(composer->images, path->string.bytes, path->place, composer->diagnostics);
+
+    if (image == NULL) {
+        composer->incomplete = true;
+        return false;
+    }
+    struct upright upright = figure_upright(image);
+    if (side > 0) {
+        width = upright.width >= upright.height ? side
+                                                : length_scale(side, upright.width, upright.height);
+    }
+    piece->image = image;
+    piece->image_written = path->place;
+    piece->image_width = length_max(width > 0 ? width : upright.width, 1);
+    piece->image_height =
+        length_max(length_scale(piece->image_width, upright.height, upright.width), 1);
+    figure_check_density(composer, image, path->place, piece->image_width);
+    return true;
+}
+
+bool stack_open_stamps(struct composer *composer, struct set_stack *set, size_t first)
+{
+    const struct stamp *stamps = composer->report->stamps.items;
+
+    for (size_t i = first; i < set->count; i++) {
+        struct stack_piece *piece = &set->pieces[i];
+        const struct stamp *stamp = &stamps[i - first];
+        if (!open_image(composer, &stamp->image, stamp->width, 0, piece)) {
+            return false;
+        }
+        piece->width += layout_length(composer->layout, piece->of->stamp) + piece->image_width;
+    }
+    return true;
+}
+
+/* The pieces of the line with that id; as many as 0 where it has none. */
+static size_t find_line(const struct set_stack *set, struct text id, size_t *count)
+{
+    *count = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        const char *own = set->pieces[i].of->id.string.bytes;
+        if (own != NULL && strcmp(own, id.string.bytes) == 0) {
+            *count = stack_line_end(set, i) - i;
+            return i;
+        }
+    }
+    return 0;
+}
+
+bool stack_open_seals(struct composer *composer, const struct flow_stack *stack,
+                      struct set_stack *set)
+{
+    const char *field = stack->seals.field.string.bytes;
+    const struct list *list = report_list(composer->report, field);
+    const struct seal *seals = list->items;
+    size_t count;
+    size_t first = find_line(set, stack->seals.line, &count);
+
+    report_use(composer->report, field);
+    if (count != list->count) {
+        size_t excess = count < list->count ? count : 0;
+        REPORT(composer->diagnostics, SEAL_COUNT,
+               list->count > 0 ? seals[excess].place : set->pieces[0].written,
+               arena_format(composer->arena, "%zu", list->count),
+               arena_format(composer->arena, "%zu", count));
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct stack_piece *piece = &set->pieces[first + i];
+        if (seals[i].organ.string.bytes != NULL) {
+            struct string organ = composer_expand(composer, seals[i].organ).string;
+            if (organ.size != piece->text.size ||
+                memcmp(organ.bytes, piece->text.bytes, organ.size) != 0) {
+                REPORT(composer->diagnostics, SEAL_ORGAN, seals[i].organ.place, organ.bytes,
+                       piece->text.bytes);
+                return false;
+            }
+        }
+        if (!open_image(composer, &seals[i].image, 0, seals[i].diameter, piece)) {
+            return false;
+        }
+        piece->sealed = true;
+    }
+    return true;
+}
+
+/* ---- rows ---- */
+
+/* What a row's pieces take beside each other, and how they stand. */
+struct rows {
+    size_t columns, count;
+    length_t widest; /* of names and seals */
+    length_t step;   /* from centre to centre */
+};
+
+static length_t gap_of(const struct composer *composer, const struct stack_row *row, bool least)
+{
+    return layout_length(composer->layout,
+                         least && row->least.unit != UNIT_NONE ? row->least : row->gap);
+}
+
+/* As many columns as there is room for left of the last centre, then as few as need as many rows.
+ */
+static struct rows rows_of(const struct composer *composer, const struct set_stack *set,
+                           size_t first, size_t end, length_t last_centre)
+{
+    const struct stack_row *row = &set->pieces[first].of->row;
+    size_t count = end - first;
+    struct rows rows = {.columns = (size_t)row->most < count ? (size_t)row->most : count};
+
+    for (size_t i = first; i < end; i++) {
+        const struct stack_piece *piece = &set->pieces[i];
+        rows.widest = length_max(rows.widest, piece->width);
+        if (piece->sealed) {
+            rows.widest = length_max(rows.widest, piece->image_width);
+        }
+    }
+    length_t room = last_centre - rows.widest / 2;
+    length_t least = rows.widest + gap_of(composer, row, true);
+    while (rows.columns > 1 && (length_t)(rows.columns - 1) * least > room) {
+        rows.columns--;
+    }
+    rows.count = (count + rows.columns - 1) / rows.columns;
+    rows.columns = (count + rows.count - 1) / rows.count;
+    rows.step = rows.widest + gap_of(composer, row, false);
+    if (rows.columns > 1) {
+        rows.step = length_min(rows.step, room / (length_t)(rows.columns - 1));
+    }
+    return rows;
+}
+
+static void check_left(struct composer *composer, const struct stack_piece *piece)
+{
+    length_t centre = piece->start + piece->width / 2;
+
+    if (piece->start < 0) {
+        composer_report_too_wide(composer, piece->written, piece->width,
+                                 piece->start + piece->width);
+    } else if (piece->sealed && centre < piece->image_width / 2) {
+        REPORT(composer->diagnostics, SEAL_PLACE, piece->image_written,
+               millimetres(composer, piece->image_width / 2), millimetres(composer, centre));
+    }
+}
+
+/* Position of piece `i` of `count` in rows that end at the right: the last row may be short. */
+static size_t column_of(const struct rows *rows, size_t i, size_t count)
+{
+    size_t row = i / rows->columns;
+    size_t in_row = row + 1 == rows->count ? count - row * rows->columns : rows->columns;
+
+    return rows->columns - in_row + i % rows->columns;
+}
+
+void stack_arrange_rows(struct composer *composer, struct set_stack *set)
+{
+    for (size_t first = 0, end; first < set->count; first = end) {
+        struct stack_piece *pieces = set->pieces;
+        end = stack_line_end(set, first);
+        length_t centre = pieces[end - 1].start + pieces[end - 1].width / 2;
+        if (pieces[first].of->row.most > 0) {
+            struct rows rows = rows_of(composer, set, first, end, centre);
+            for (size_t i = first; i < end; i++) {
+                size_t left = rows.columns - 1 - column_of(&rows, i - first, end - first);
+                pieces[i].start = centre - (length_t)left * rows.step - pieces[i].width / 2;
+            }
+        }
+        for (size_t i = first; i < end; i++) {
+            if (pieces[i].sealed || pieces[i].of->row.most > 0) {
+                check_left(composer, &pieces[i]);
+            }
+        }
+    }
+}
+
+/* ---- the box ---- */
+
+/* The tops of the em boxes, from that of the first row of the grid. */
+struct heights {
+    length_t *tops;
+    length_t grid;        /* of the row that stands on the grid */
+    length_t first, last; /* top and bottom of all but seals */
+    length_t seals_first, seals_last;
+};
+
+static length_t seal_top(const struct composer *composer, const struct flow_stack *stack,
+                         const struct stack_piece *piece, length_t top)
+{
+    return top - layout_length(composer->layout, stack->seals.above) - piece->image_height / 2;
+}
+
+/* How far rows of seals are apart: as the layout has it, less where the page is not that high. */
+static length_t row_distance(const struct composer *composer, const struct stack_row *row,
+                             length_t highest, size_t rows, int64_t kept)
+{
+    const struct layout *layout = composer->layout;
+    length_t room =
+        layout->area_height - (kept + 2) * layout->grid.pitch - (length_t)rows * highest;
+    length_t gap =
+        length_min(gap_of(composer, row, false), rows > 1 ? room / (length_t)(rows - 1) : 0);
+
+    return highest + length_max(gap, gap_of(composer, row, true));
+}
+
+/* Rows of side-by-side pieces; returns where the last one's top is. */
+static length_t stand_rows(const struct composer *composer, const struct flow_stack *stack,
+                           const struct set_stack *set, size_t first, size_t end, length_t y,
+                           struct heights *heights)
+{
+    const struct stack_piece *pieces = set->pieces;
+    const struct stack_row *row = &pieces[first].of->row;
+    length_t highest = 0;
+    size_t rows = 1;
+
+    for (size_t i = first; i < end; i++) {
+        highest = length_max(highest, pieces[i].sealed ? pieces[i].image_height : 0);
+        rows += i > first && pieces[i].start <= pieces[i - 1].start;
+    }
+    length_t distance = highest > 0 ? row_distance(composer, row, highest, rows, stack->keep_lines)
+                                    : composer->layout->grid.pitch;
+    for (size_t i = first; i < end; i++) {
+        if (i > first && pieces[i].start <= pieces[i - 1].start) {
+            y += distance;
+        }
+        heights->tops[i] = y;
+    }
+    return y;
+}
+
+/* The pieces from the top; a stamp takes as many rows of the grid as it is high. */
+static struct heights heights_of(struct composer *composer, const struct flow_stack *stack,
+                                 const struct set_stack *set)
+{
+    const struct grid *grid = &composer->layout->grid;
+    struct heights heights = {.tops = ARENA_ARRAY(composer->arena, length_t, set->count)};
+    length_t y = 0;
+
+    for (size_t first = 0, end; first < set->count; first = end) {
+        const struct stack_piece *pieces = set->pieces;
+        const struct stack_line *line = pieces[first].of;
+        end = stack_line_end(set, first);
+        if (first > 0) {
+            struct spacing before = layout_spacing(composer->layout, line->before);
+            int rows = before.lines + (int)((before.length + grid->pitch - 1) / grid->pitch);
+            y += (length_t)rows * grid->pitch;
+        }
+        if (line->row.most > 0) {
+            y = heights.grid =
+                stand_rows(composer, stack, set, first, end, y, &heights) + grid->pitch;
+            heights.grid -= grid->pitch;
+            continue;
+        }
+        for (size_t i = first; i < end; i++) {
+            length_t size = pieces[i].typography->size;
+            length_t high = pieces[i].sealed ? size : length_max(size, pieces[i].image_height);
+            length_t rows = (high + grid->pitch - 1) / grid->pitch;
+            length_t span = (rows - 1) * grid->pitch + grid->em;
+            heights.tops[i] = y + (span - size) / 2;
+            y += rows * grid->pitch;
+        }
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        const struct stack_piece *piece = &set->pieces[i];
+        length_t size = piece->typography->size;
+        length_t over = piece->sealed ? 0 : length_max(piece->image_height - size, 0) / 2;
+        heights.first = length_min(heights.first, heights.tops[i] - over);
+        heights.last = length_max(heights.last, heights.tops[i] + size + over);
+        if (piece->sealed) {
+            length_t top = seal_top(composer, stack, piece, heights.tops[i]);
+            heights.seals_first = length_min(heights.seals_first, top);
+            heights.seals_last = length_max(heights.seals_last, top + piece->image_height);
+        }
+    }
+    return heights;
+}
+
+static void add_image(struct composer *composer, struct group_builder *builder,
+                      const struct stack_piece *piece, const char *element, length_t x, length_t y)
+{
+    uint32_t node = composer_add_node(composer, 0, ROLE_FIGURE, piece->image_written);
+    const char *what =
+        arena_format(composer->arena, "%s%s", piece->text.bytes, piece->sealed ? "印章" : "签名章");
+    struct display_item *item = group_add(builder, DISPLAY_IMAGE, node);
+
+    composer->nodes[node].text = (struct string){what, strlen(what)};
+    item->element = element;
+    item->image = (struct display_image){.image = piece->image,
+                                         .x = x,
+                                         .y = y,
+                                         .width = piece->image_width,
+                                         .height = piece->image_height,
+                                         .place = piece->image_written};
+}
+
+void flow_add_stack_group(struct flow *flow, const struct flow_stack *stack,
+                          const struct set_stack *set)
+{
+    struct composer *composer = flow->composer;
+    struct group_builder builder = {.arena = composer->arena};
+    struct heights heights = heights_of(composer, stack, set);
+    length_t top = length_min(heights.first, heights.seals_first);
+
+    for (size_t i = 0; i < set->count; i++) {
+        const struct stack_piece *piece = &set->pieces[i];
+        const char *id = piece->of->id.string.bytes;
+        length_t y = heights.tops[i] - top;
+        if (piece->sealed) {
+            add_image(composer, &builder, piece, stack->seals.field.string.bytes,
+                      piece->start + (piece->width - piece->image_width) / 2,
+                      seal_top(composer, stack, piece, y));
+        } else if (piece->image != NULL) {
+            add_image(composer, &builder, piece, "stamps",
+                      piece->start + piece->width - piece->image_width,
+                      y + (piece->typography->size - piece->image_height) / 2);
+        }
+        uint32_t node = composer_add_node(composer, 0, ROLE_PARAGRAPH, piece->written);
+        composer->nodes[node].text = piece->text;
+        size_t from = builder.count;
+        group_add_line(&builder, &piece->line, piece->typography, node, piece->start, y);
+        for (; from < builder.count; from++) {
+            builder.items[from].element = id != NULL ? id : stack->common.id.string.bytes;
+        }
+    }
+    flow->place = set->pieces[0].written;
+    struct box *box = flow_add_box(flow, BOX_GROUP, 0);
+    if (box == NULL) {
+        return;
+    }
+    box->width = composer->layout->area_width;
+    box->height = heights.last - top;
+    box->group = group_finish(&builder, box->width, box->height);
+    box->closing_room = length_max(heights.seals_last - heights.last, 0);
+    box->on_grid = true;
+    box->offset = heights.grid - top;
+    box->clear = heights.seals_first < 0 ? heights.grid - top : heights.grid;
+    box->bond = BOND_STACK;
+}

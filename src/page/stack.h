@@ -1,0 +1,50 @@
+/*
+ * Stacks: lines in a fixed relation, before they become boxes (stack.c), with seals, stamps and
+ * rows (seal.c). Nobody else's business.
+ */
+#ifndef GONGWEN_PAGE_STACK_H
+#define GONGWEN_PAGE_STACK_H
+
+#include "page/box.h"
+
+/* A line of a stack, or one of its repetitions, set. */
+struct stack_piece {
+    const struct stack_line *of;
+    const struct typography *typography;
+    struct line line;
+    struct string text;
+    struct place written;
+    length_t start;            /* from the type area's left edge */
+    length_t width;            /* with the stamp */
+    const struct image *image; /* the stamp or the seal; NULL: none */
+    struct place image_written;
+    length_t image_width, image_height;
+    bool sealed; /* the image is a seal */
+};
+
+/* Pieces in order; those of a line follow each other. */
+struct set_stack {
+    struct stack_piece *pieces;
+    size_t count;
+    bool grouped; /* has seals, stamps or rows: becomes one box */
+};
+
+/* The pieces first..end-1 are those of the line at `first`. */
+size_t stack_line_end(const struct set_stack *set, size_t first);
+
+/* Opens the stamps of a line's pieces (签名章), which become as wide as both; false after reporting
+ * one that is not there. */
+bool stack_open_stamps(struct composer *composer, struct set_stack *set, size_t first);
+
+/* Opens the seals (印章) and gives one to each piece of their line; false after reporting. */
+bool stack_open_seals(struct composer *composer, const struct flow_stack *stack,
+                      struct set_stack *set);
+
+/* Stands the pieces of lines that form rows: the last one stands already. */
+void stack_arrange_rows(struct composer *composer, struct set_stack *set);
+
+/* Adds the box of a stack that is grouped. */
+void flow_add_stack_group(struct flow *flow, const struct flow_stack *stack,
+                          const struct set_stack *set);
+
+#endif
