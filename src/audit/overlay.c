@@ -132,7 +132,7 @@ static void add_label(struct proof *proof, const char *text, struct point where,
 }
 
 /* The head of an arrow whose tip is at `tip`; it points along one axis. */
-static void add_head(struct proof *proof, struct point tip, int right, int down,
+static void add_head(struct proof *proof, struct point tip, length_t right, length_t down,
                      struct colour colour)
 {
     static const enum path_step steps[] = {PATH_MOVE, PATH_LINE, PATH_LINE, PATH_CLOSE};
@@ -163,9 +163,9 @@ static void add_distance(struct proof *proof, struct point from, struct point to
     } else {
         add_rule(proof, (struct extent){from.x - LINE / 2, least, from.x + LINE / 2, most}, colour);
     }
-    if (most - least >= 2 * ARROW) {
+    if (most - least >= (length_t)2 * ARROW) {
         bool ahead = across ? to.x > from.x : to.y > from.y;
-        int sign = ahead ? 1 : -1;
+        length_t sign = ahead ? 1 : -1;
         add_head(proof, to, across ? sign : 0, across ? 0 : sign, colour);
         add_head(proof, from, across ? -sign : 0, across ? 0 : -sign, colour);
     }
@@ -211,7 +211,7 @@ static void add_finding(struct proof *proof, const struct audit_finding *finding
     if (shown->drawn) {
         add_distance(proof, shown->from, shown->to, colour);
     }
-    struct point middle = {(shown->from.x + shown->to.x) / 2 + LINE * 2,
+    struct point middle = {(shown->from.x + shown->to.x) / 2 + (length_t)2 * LINE,
                            (shown->from.y + shown->to.y) / 2 - LINE};
     add_label(proof,
               arena_format(proof->arena, "%s %s %s", rule->clause.string.bytes,

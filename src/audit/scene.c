@@ -162,8 +162,7 @@ static void add_item(struct scene *scene, const struct display_item *item, size_
                             item->image.y + item->image.height};
         object->place = item->image.place;
         break;
-    case DISPLAY_PATH:
-        return; /* of charts, on which the standard is silent */
+    case DISPLAY_PATH: /* of charts, on which the standard is silent */
     default:
         return;
     }
@@ -171,7 +170,7 @@ static void add_item(struct scene *scene, const struct display_item *item, size_
 }
 
 /* What most of `count` values are, within 0.01 pt. */
-static length_t most_common(length_t *values, size_t count)
+static length_t most_common(const length_t *values, size_t count)
 {
     enum { SAME = 10 };
     length_t best = 0;

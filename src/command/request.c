@@ -84,9 +84,9 @@ bool request_wants_colour(int stream)
 
 void request_findings(const struct request *request, gongwen_document *document)
 {
-    enum gongwen_form form = request->json    ? GONGWEN_JSON
+    enum gongwen_form form = request->json                         ? GONGWEN_JSON
                              : request_wants_colour(STDERR_FILENO) ? GONGWEN_COLOUR
-                                              : GONGWEN_TEXT;
+                                                                   : GONGWEN_TEXT;
 
     (void)fputs(gongwen_findings(document, form), stderr);
 }

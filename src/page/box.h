@@ -55,9 +55,14 @@ struct box {
     uint32_t node;       /* structure element; 0: artifact */
     const char *element; /* id of the block or of the stack's line; NULL: none */
     struct spacing before;
-    bool break_before;              /* a page may begin with this box */
-    enum bond bond;                 /* why not, if it may not */
-    bool begins_page;               /* a page does begin with this box */
+    bool break_before; /* a page may begin with this box */
+    bool begins_page;  /* a page does begin with this box */
+    bool turned;       /* a quarter turn anticlockwise, on pages of such boxes (横排表格,
+                          clause 8) */
+    bool on_grid;      /* of a group: it has lines that stand on the grid */
+    bool repeated;     /* `repeat` came to stand on top of the page */
+    bool closed;       /* `closing` came to stand below */
+    enum bond bond;    /* why a page may not begin with it */
     const struct placement *place;  /* of the whole block; NULL: in the flow */
     const struct flow_common *part; /* the block itself, or the part of a group that it is from */
     length_t x;                     /* of the line or rule, from the type area's left edge */
@@ -71,19 +76,15 @@ struct box {
      * lower edge (表尾线). */
     const struct group *closing;
     length_t closing_room; /* how far that, or a seal, reaches below the box */
-    bool on_grid;          /* of a group: it has lines that stand on the grid, */
-    length_t offset;       /* the first of them so far below its top; */
+    length_t offset;       /* `on_grid`: the first of the lines is so far below the group's top; */
     length_t clear;        /* so much of that stays clear of what comes before */
-    bool turned; /* a quarter turn anticlockwise, on pages of such boxes (横排表格, clause 8) */
     const struct note *notes; /* that stand at the end of the box's page */
     size_t note_count;
     struct place written;
     /* Where it came to stand: */
     size_t page;
-    length_t y;    /* top of the em box or rule, from the type area's top edge; of a turned box
-                      from its left edge, as of a page that is wider than high */
-    bool repeated; /* `repeat` stands on top of the page */
-    bool closed;   /* `closing` stands below */
+    length_t y; /* top of the em box or rule, from the type area's top edge; of a turned box from
+                   its left edge, as of a page that is wider than high */
 };
 
 /* A stack that shares its page with lines of the text before it (keep-lines). */
@@ -278,7 +279,7 @@ void flow_add_block(struct flow *flow, const struct variant *variant);
 void flow_add_group(struct flow *flow, const struct flow_group *group);
 
 /* Names below each other or in columns (names.c). */
-void flow_add_names(struct flow *flow, const struct flow_names *names);
+void flow_add_names(struct flow *flow, const struct flow_names *block);
 
 /* The texts of the first of the fields that the report gives; of stamps, their positions; NULL with
  * a count of 0 where it gives none. */

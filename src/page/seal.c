@@ -145,8 +145,11 @@ static struct rows rows_of(const struct composer *composer, const struct set_sta
     while (rows.columns > 1 && (length_t)(rows.columns - 1) * least > room) {
         rows.columns--;
     }
-    rows.count = (count + rows.columns - 1) / rows.columns;
-    rows.columns = (count + rows.count - 1) / rows.count;
+    if (count == 0 || rows.columns == 0) {
+        return rows;
+    }
+    rows.count = (count - 1) / rows.columns + 1;
+    rows.columns = (count - 1) / rows.count + 1;
     rows.step = rows.widest + gap_of(composer, row, false);
     if (rows.columns > 1) {
         rows.step = length_min(rows.step, room / (length_t)(rows.columns - 1));

@@ -235,9 +235,10 @@ static void add_lines(struct flow *flow, const struct flow_stack *stack,
         const char *id = piece->of->id.string.bytes;
         if (i > 0) {
             flow->glued = true;
-            flow->before =
-                layout_spacing(composer->layout, piece->of == piece[-1].of ? (struct dimension){0}
-                                                                           : piece->of->before);
+            flow->before = (struct spacing){0};
+            if (piece->of != piece[-1].of) {
+                flow->before = layout_spacing(composer->layout, piece->of->before);
+            }
         }
         composer->element = id != NULL ? id : stack->common.id.string.bytes;
         uint32_t node = composer_add_node(composer, 0, ROLE_PARAGRAPH, piece->written);
