@@ -131,7 +131,8 @@ static struct rows rows_of(const struct composer *composer, const struct set_sta
 {
     const struct stack_row *row = &set->pieces[first].of->row;
     size_t count = end - first;
-    struct rows rows = {.columns = (size_t)row->most < count ? (size_t)row->most : count};
+    size_t columns = (size_t)row->most < count ? (size_t)row->most : count;
+    struct rows rows = {0};
 
     for (size_t i = first; i < end; i++) {
         const struct stack_piece *piece = &set->pieces[i];
@@ -142,14 +143,11 @@ static struct rows rows_of(const struct composer *composer, const struct set_sta
     }
     length_t room = last_centre - rows.widest / 2;
     length_t least = rows.widest + gap_of(composer, row, true);
-    while (rows.columns > 1 && (length_t)(rows.columns - 1) * least > room) {
-        rows.columns--;
+    while (columns > 1 && (length_t)(columns - 1) * least > room) {
+        columns--;
     }
-    if (count == 0 || rows.columns == 0) {
-        return rows;
-    }
-    rows.count = (count - 1) / rows.columns + 1;
-    rows.columns = (count - 1) / rows.count + 1;
+    rows.count = count > 0 && columns > 0 ? (count - 1) / columns + 1 : 1;
+    rows.columns = (count + rows.count - 1) / rows.count;
     rows.step = rows.widest + gap_of(composer, row, false);
     if (rows.columns > 1) {
         rows.step = length_min(rows.step, room / (length_t)(rows.columns - 1));
