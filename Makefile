@@ -25,7 +25,7 @@ say = @printf '  %-5s %s\n'
 endif
 JOBS := $(shell nproc 2>/dev/null || echo 1)
 
-PACKAGES := yaml-0.1 freetype2 harfbuzz harfbuzz-subset fontconfig libdeflate libpng libjpeg glib-2.0
+PACKAGES := yaml-0.1 freetype2 harfbuzz harfbuzz-subset fontconfig libdeflate libpng libjpeg expat glib-2.0
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 OPT ?= -O2 -g
 HARDEN ?= -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
@@ -230,6 +230,9 @@ pictures: fonts all
 		layout=$$(sed -n 's/^layout: *\([a-z0-9-]*\).*/\1/p' $$sample) && \
 		GONGWEN_DATA=. $(PROGRAM) render $$sample -f png --dpi 40 --page 1 \
 			-o docs/pictures/formats/$$layout.png || exit 1; done
+	GONGWEN_DATA=. $(PROGRAM) audit --no-system-fonts data/gb9704.yaml \
+		--overlay $(BUILD)/proof-sheet.pdf > $(BUILD)/proof-sheet.txt
+	pdftoppm -r 75 -f 1 -l 1 -singlefile -png $(BUILD)/proof-sheet.pdf docs/pictures/proof-sheet
 	GONGWEN_DATA=. perl docs/pictures.pl $(PROGRAM)
 
 # ---- installing ----

@@ -1,6 +1,7 @@
 #!/usr/bin/perl
 # Draws the sample seal and the sample signature stamp in data/images/: 示例 in a plain ring, in a
-# plain frame. They look like nobody's: no star, no name. The characters are set by gongwen itself;
+# plain frame. They look like nobody's: no star, no name. The seal is there as SVG, too, with the same
+# sizes. The characters are set by gongwen itself;
 # usage: GONGWEN=build/gongwen perl tests/make-sample-seals.pl
 use strict;
 use warnings;
@@ -24,9 +25,9 @@ sub write_file {
     return;
 }
 
-# How black each pixel is, from 0 to 255, of a text set alone on a page, its middle so far down (mm).
-sub set_text {
-    my ($text, $width, $height, $size, $middle) = @_;
+# Sets a text alone on a page, its middle so far down (mm); returns the file in that format.
+sub set_page {
+    my ($format, $text, $width, $height, $size, $middle) = @_;
     my $top = sprintf '%.3f', $middle - $size / 72 * 25.4 / 2;
     write_file("$folder/layout.yaml", <<"LAYOUT");
 name: sample
@@ -40,11 +41,16 @@ flow: [{text: "{{title}}", place: {top: ${top}mm}}]
 LAYOUT
     write_file("$folder/report.yaml",
         "layout: ./layout.yaml\ntitle: $text\nissuer: $text\ndate: 2024-01-03\n");
-    system($gongwen, 'render', '--no-system-fonts', '-f', 'png', '--dpi', DPI, '-o',
-        "$folder/text.png", "$folder/report.yaml") == 0
+    system($gongwen, 'render', '--no-system-fonts', '-f', $format, '--dpi', DPI, '-o',
+        "$folder/text.$format", "$folder/report.yaml") == 0
         or die "$gongwen failed\n";
-    my ($file) = glob "$folder/text*.png";
-    return read_png($file);
+    my ($file) = glob "$folder/text*.$format";
+    return $file;
+}
+
+# How black each pixel is, from 0 to 255.
+sub set_text {
+    return read_png(set_page('png', @_));
 }
 
 sub read_png {
@@ -129,6 +135,29 @@ sub seal {
     return;
 }
 
+# The same as paths.
+sub seal_svg {
+    my ($path, $diameter) = @_;
+    open my $file, '<', set_page('svg', '示例', $diameter, $diameter, 36, 0.3 * $diameter) or die "$!\n";
+    my $page = do { local $/; <$file> };
+    my ($defs) = $page =~ m{(<defs>.*</defs>\n)}s or die "no glyphs\n";
+    my ($view) = $page =~ m{viewBox="([^"]*)"};
+    my $runs = join '', map { s/ (role|aria-label|data-place|fill)="[^"]*"//gr } $page =~ m{(<g .*?</g>\n)}sg;
+    my ($middle, $thick) = map { $_ / 25.4 * 72 } $diameter / 2, 1.2;
+    my $ring = sprintf '<circle cx="%.3f" cy="%.3f" r="%.3f" fill="none" stroke-width="%.3f" stroke="#%s"/>',
+        $middle, $middle, $middle - $thick / 2, $thick, my $red = sprintf '%02x%02x%02x', @{RED()};
+    write_file($path, <<"SVG");
+<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+ width="${diameter}mm" height="${diameter}mm" viewBox="$view">
+<title>sample seal, nobody's</title>
+$defs<g fill="#$red">
+$runs</g>
+$ring
+</svg>
+SVG
+    return;
+}
+
 sub stamp {
     my ($path, $width, $height) = @_;
     my $rows = set_text('签名示例', $width, $height, 26, $height / 2);
@@ -146,4 +175,5 @@ sub stamp {
 }
 
 seal('data/images/sample-seal.png', 42);
+seal_svg('data/images/sample-seal.svg', 42);
 stamp('data/images/sample-stamp.png', 42, 16);

@@ -22,7 +22,7 @@ struct audit_finding {
     const struct observation *shown; /* the first that is wrong, else the first; NULL: none */
     const struct observation *all;   /* `checked` of them */
     const bool *right;               /* likewise */
-    const char *expected, *measured; /* for people, in mm and pt */
+    const char *expected, *measured; /* in words that no language changes */
 };
 
 struct audit {
@@ -33,9 +33,20 @@ struct audit {
     size_t verdicts[VERDICT_NONE + 1]; /* how many there are of each */
 };
 
-/* Audits a list. Everything lives in the arena. */
+/* Audits a document. Everything lives in the arena. */
 const struct audit *audit_run(struct arena *arena, const struct audit_rules *rules,
-                              const struct display_list *list, struct catalog *catalog);
+                              const struct audit_document *document);
+
+/* What was expected and measured, for people, in mm and pt; briefly, in the unit that the rule
+ * speaks ("2.00行", "35.00 mm", "仿宋"). `local`: words in the reader's language. */
+const char *audit_expected(const struct scene *scene, const struct audit_rule *rule, bool local);
+const char *audit_measured(const struct scene *scene, const struct audit_rule *rule,
+                           const struct observation *observation, bool local);
+const char *audit_observed(const struct scene *scene, const struct audit_rule *rule,
+                           const struct observation *observation, bool local);
+
+/* How many rules there are of each verdict, as a sentence. */
+const char *audit_summary(const struct audit *audit);
 
 /* Prints the findings: aligned columns, in colour if wished; or JSON as docs/audit.md has it. */
 enum { AUDIT_COLOUR = 1, AUDIT_CHINESE = 2 /* titles of rules */ };
@@ -43,7 +54,9 @@ void audit_print_text(const struct audit *audit, const char *document, unsigned 
                       struct buffer *out);
 void audit_print_json(const struct audit *audit, const char *document, struct buffer *out);
 
-/* The pages with the grid, the type area and the measured distances drawn over them. */
-const struct display_list *audit_overlay(struct arena *arena, const struct audit *audit);
+/* The proof sheet: the pages with the grid, the type area and the measured distances, and behind
+ * them what is not as it should be. `flags` are those of printing. */
+const struct display_list *audit_overlay(struct arena *arena, const struct audit *audit,
+                                         const char *document, unsigned flags);
 
 #endif

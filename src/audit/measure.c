@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "base/unicode.h"
+#include "report/template.h"
 #include <string.h>
 
 /* In the order of docs/audit.md. */
@@ -27,6 +28,7 @@ static const struct measure measures[] = {
     {"page-parity", MEASURE_WORD, false, measure_page_parity},
     {"pages-with", MEASURE_NUMBER, true, measure_pages_with},
     {"pages-without", MEASURE_NUMBER, true, measure_pages_without},
+    {"blank-with", MEASURE_NUMBER, true, measure_blank_with},
     {"top", MEASURE_LENGTH, false, measure_top},
     {"bottom", MEASURE_LENGTH, false, measure_bottom},
     {"left", MEASURE_LENGTH, false, measure_left},
@@ -36,24 +38,36 @@ static const struct measure measures[] = {
     {"centre", MEASURE_LENGTH, false, measure_centre},
     {"whole-centre", MEASURE_LENGTH, false, measure_whole_centre},
     {"middle", MEASURE_LENGTH, false, measure_middle},
+    {"whole-middle", MEASURE_LENGTH, false, measure_whole_middle},
     {"top-to-middle", MEASURE_LENGTH, false, measure_top_to_middle},
     {"overlap", MEASURE_LENGTH, false, measure_overlap},
     {"width", MEASURE_LENGTH, false, measure_width},
     {"height", MEASURE_LENGTH, false, measure_height},
-    {"blank-lines", MEASURE_NUMBER, false, measure_blank_lines},
+    {"blank-lines", MEASURE_LENGTH, false, measure_blank_lines},
     {"between", MEASURE_LENGTH, false, measure_between},
+    {"per-row", MEASURE_NUMBER, false, measure_per_row},
+    {"row-middle", MEASURE_LENGTH, false, measure_row_middle},
+    {"row-start", MEASURE_LENGTH, false, measure_row_start},
+    {"covers", MEASURE_NUMBER, false, measure_covers},
+    {"covered", MEASURE_NUMBER, false, measure_covered},
     {"order", MEASURE_WORD, false, measure_order},
+    {"weights", MEASURE_WORD, false, measure_weights},
+    {"rules-between", MEASURE_NUMBER, false, measure_rules_between},
     {"company", MEASURE_NUMBER, false, measure_company},
     {"after-colon", MEASURE_LENGTH, false, measure_after_colon},
+    {"after-number", MEASURE_LENGTH, false, measure_after_number},
+    {"number-apart", MEASURE_LENGTH, false, measure_number_apart},
     {"head-side", MEASURE_WORD, false, measure_head_side},
     {"size", MEASURE_LENGTH, false, measure_size},
     {"face", MEASURE_WORD, false, measure_face},
     {"weight", MEASURE_NUMBER, false, measure_weight},
     {"colour", MEASURE_WORD, false, measure_colour},
     {"text", MEASURE_PATTERN, false, measure_text},
+    {"numbered", MEASURE_WORD, false, measure_numbered},
+    {"repeated", MEASURE_WORD, false, measure_repeated},
     {"occurrences", MEASURE_NUMBER, true, measure_occurrences},
     {"shape", MEASURE_WORD, false, measure_shape},
-    {"line-count", MEASURE_NUMBER, false, measure_line_count},
+    {"count", MEASURE_NUMBER, true, measure_count},
 };
 enum { MEASURES = sizeof measures / sizeof *measures };
 
@@ -133,6 +147,7 @@ struct observation *measure_add(struct measuring *measuring, const struct object
     if (object != NULL) {
         observation->page = object->page;
         observation->place = object->place;
+        observation->object = object;
         observation->from = (struct point){object->at.left, object->at.top};
         observation->to = observation->from;
     }
@@ -202,6 +217,7 @@ static bool takes(const struct measuring *measuring, const struct object *object
     case TAKE_EACH:
     case TAKE_LAST:
     case TAKE_WIDEST:
+    case TAKE_FURTHER:
         return true;
     case TAKE_FIRST:
         return measuring->picked_count == 0;
@@ -209,19 +225,80 @@ static bool takes(const struct measuring *measuring, const struct object *object
         return object->opening;
     case TAKE_TURNOVER:
         return object->kind == KIND_TEXT && !object->opening;
+    case TAKE_FULL:
+        return object->kind == KIND_TEXT && !object->closing;
     }
     return false;
 }
 
-static bool any_of(const struct scene *scene, const struct list *elements, bool all)
+static bool is_format(const struct scene *scene, const char *name)
 {
-    const struct text *names = elements->items;
-    size_t found = 0;
+    return scene->format != NULL && strcmp(scene->format, name) == 0;
+}
 
-    for (size_t i = 0; i < elements->count; i++) {
-        found += scene_has(scene, names[i].string.bytes);
+/* Of elements all must be there; a document has one format: any of those named. */
+static bool all_there(const struct scene *scene, const struct list *conditions)
+{
+    const struct text *names = conditions->items;
+    bool of_format = false;
+    bool any_format = true;
+
+    for (size_t i = 0; i < conditions->count; i++) {
+        const char *name = names[i].string.bytes;
+        if (audit_rules_format(scene->rules, name)) {
+            of_format = of_format || is_format(scene, name);
+            any_format = false;
+        } else if (!scene_has(scene, name)) {
+            return false;
+        }
     }
-    return all ? found == elements->count : found > 0;
+    return any_format || of_format;
+}
+
+static bool none_there(const struct scene *scene, const struct list *conditions)
+{
+    const struct text *names = conditions->items;
+
+    for (size_t i = 0; i < conditions->count; i++) {
+        const char *name = names[i].string.bytes;
+        if (is_format(scene, name) || scene_has(scene, name)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool report_gives(const struct scene *scene, const struct list *fields)
+{
+    const struct text *names = fields->items;
+
+    for (size_t i = 0; i < fields->count; i++) {
+        if (scene->report == NULL || !template_has(scene->report, names[i].string.bytes)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool applies(const struct scene *scene, const struct audit_rule *rule)
+{
+    return all_there(scene, &rule->when) && none_there(scene, &rule->unless) &&
+           report_gives(scene, &rule->given);
+}
+
+/* Without the first paragraph. */
+static void keep_further(struct measuring *measuring)
+{
+    const struct object *first = measuring->picked_count > 0 ? measuring->picked[0] : NULL;
+    size_t kept = 0;
+
+    for (size_t i = 1; i < measuring->picked_count; i++) {
+        const struct object *object = measuring->picked[i];
+        if (object->node != first->node || object->opening) {
+            measuring->picked[kept++] = object;
+        }
+    }
+    measuring->picked_count = kept;
 }
 
 /* Of several objects the one that the rule takes. */
@@ -251,7 +328,7 @@ struct measuring measure_rule(const struct scene *scene, const struct audit_rule
     struct measuring measuring = {.scene = scene, .rule = rule};
     const char *element = rule->element.string.bytes;
 
-    if (!any_of(scene, &rule->when, true) || any_of(scene, &rule->unless, false)) {
+    if (!applies(scene, rule)) {
         return measuring;
     }
     measuring.picked = ARENA_ARRAY(scene->arena, const struct object *, scene->count + 1);
@@ -261,6 +338,9 @@ struct measuring measure_rule(const struct scene *scene, const struct audit_rule
             takes(&measuring, object)) {
             measuring.picked[measuring.picked_count++] = object;
         }
+    }
+    if (rule->take == TAKE_FURTHER) {
+        keep_further(&measuring);
     }
     keep_one(&measuring);
     if (measuring.picked_count > 0 || rule->measure->of_page) {

@@ -16,11 +16,12 @@ enum measure_kind {
 
 /* Something measured once. */
 struct observation {
-    size_t page;        /* from 0 */
-    length_t value;     /* of a length or a number */
-    struct string text; /* of a word or a pattern */
-    struct place place; /* in the YAML */
-    bool drawn;         /* it is a distance between two points of the page */
+    size_t page;                 /* from 0 */
+    length_t value;              /* of a length or a number */
+    struct string text;          /* of a word or a pattern */
+    struct place place;          /* in the YAML */
+    const struct object *object; /* NULL: the page or the document */
+    bool drawn;                  /* it is a distance between two points of the page */
     struct point from, to;
 };
 
@@ -95,7 +96,6 @@ void measure_characters(struct measuring *measuring);
 void measure_page_number(struct measuring *measuring);
 void measure_page_from_end(struct measuring *measuring);
 void measure_page_parity(struct measuring *measuring);
-void measure_pages_without(struct measuring *measuring);
 void measure_pages_with(struct measuring *measuring);
 
 /* measure_place.c */
@@ -107,6 +107,7 @@ void measure_gap(struct measuring *measuring);
 void measure_gap_across(struct measuring *measuring);
 void measure_centre(struct measuring *measuring);
 void measure_whole_centre(struct measuring *measuring);
+void measure_whole_middle(struct measuring *measuring);
 void measure_top_to_middle(struct measuring *measuring);
 void measure_middle(struct measuring *measuring);
 void measure_overlap(struct measuring *measuring);
@@ -119,6 +120,28 @@ void measure_company(struct measuring *measuring);
 void measure_after_colon(struct measuring *measuring);
 void measure_head_side(struct measuring *measuring);
 
+/* measure_row.c */
+void measure_per_row(struct measuring *measuring);
+void measure_row_middle(struct measuring *measuring);
+void measure_row_start(struct measuring *measuring);
+void measure_covers(struct measuring *measuring);
+void measure_covered(struct measuring *measuring);
+
+/* measure_image.c: "red", "black" or "rgb(…)", mean of what is neither transparent nor white in an
+ * image of that size on the page; NULL: there is no such thing. */
+const char *measure_image_colour(struct arena *arena, const struct image *image, length_t width,
+                                 length_t height);
+
+/* measure_form.c */
+void measure_numbered(struct measuring *measuring);
+void measure_after_number(struct measuring *measuring);
+void measure_number_apart(struct measuring *measuring);
+void measure_repeated(struct measuring *measuring);
+void measure_weights(struct measuring *measuring);
+void measure_rules_between(struct measuring *measuring);
+void measure_blank_with(struct measuring *measuring);
+void measure_pages_without(struct measuring *measuring);
+
 /* measure_text.c */
 void measure_size(struct measuring *measuring);
 void measure_face(struct measuring *measuring);
@@ -127,6 +150,6 @@ void measure_colour(struct measuring *measuring);
 void measure_text(struct measuring *measuring);
 void measure_occurrences(struct measuring *measuring);
 void measure_shape(struct measuring *measuring);
-void measure_line_count(struct measuring *measuring);
+void measure_count(struct measuring *measuring);
 
 #endif

@@ -204,24 +204,29 @@ void measure_lines(struct measuring *measuring)
     }
 }
 
-/* The most cells that a line takes. */
+/* Cells from edge to edge. */
 void measure_characters(struct measuring *measuring)
 {
     const struct scene *scene = measuring->scene;
-    const struct object *widest = NULL;
+    const struct object *fullest = NULL;
+    const struct object *flush = NULL;
 
+    /* Full lines end at the right edge, turnover lines begin at the left one. */
     for (size_t i = 0; i < measuring->picked_count; i++) {
         const struct object *line = measuring->picked[i];
-        if (!line->turned && line->size == scene->em &&
-            (widest == NULL ||
-             line->at.right - line->at.left > widest->at.right - widest->at.left)) {
-            widest = line;
+        if (line->turned || line->size != scene->em) {
+            continue;
+        }
+        if (!line->closing && (fullest == NULL || line->at.right > fullest->at.right)) {
+            fullest = line;
+        }
+        if (!line->opening && (flush == NULL || line->at.left < flush->at.left)) {
+            flush = line;
         }
     }
-    /* A text that fills no line does not tell. */
-    if (widest != NULL && scene->measured && !widest->opening) {
-        measure_add(measuring, widest,
-                    (widest->at.right - widest->at.left + scene->cell / 2) / scene->cell);
+    if (fullest != NULL && flush != NULL && scene->measured) {
+        measure_add(measuring, fullest,
+                    (fullest->at.right - flush->at.left + scene->cell / 2) / scene->cell);
     }
 }
 
@@ -250,40 +255,17 @@ void measure_page_parity(struct measuring *measuring)
     }
 }
 
-/* Counts the pages that have the element, or that have something else but not that; with words
- * of a rule, only such that the element `of` is not on. */
-static void count_pages(struct measuring *measuring, bool with)
-{
-    const struct display_list *list = measuring->scene->list;
-    bool *has = ARENA_ARRAY(measuring->scene->arena, bool, list->page_count);
-    bool *filled = ARENA_ARRAY(measuring->scene->arena, bool, list->page_count);
-    const char *of = measuring->rule->of.string.bytes;
-    size_t found = 0, first = 0;
-
-    for (size_t i = 0; i < measuring->picked_count; i++) {
-        has[measuring->picked[i]->page] = true;
-    }
-    for (size_t i = 0; i < measuring->scene->count; i++) {
-        const struct object *object = &measuring->scene->objects[i];
-        filled[object->page] = true;
-        has[object->page] =
-            has[object->page] || (!with && of != NULL && scene_is(measuring->scene, object, of));
-    }
-    for (size_t page = 0; page < list->page_count; page++) {
-        if (measure_wants_page(measuring, page) && filled[page] && has[page] == with) {
-            first = found == 0 ? page : first;
-            found++;
-        }
-    }
-    measure_add(measuring, NULL, (length_t)found)->page = first;
-}
-
+/* Counts the pages that have the element. */
 void measure_pages_with(struct measuring *measuring)
 {
-    count_pages(measuring, true);
-}
+    bool *has = ARENA_ARRAY(measuring->scene->arena, bool, measuring->scene->list->page_count + 1);
+    size_t found = 0, first = 0;
 
-void measure_pages_without(struct measuring *measuring)
-{
-    count_pages(measuring, false);
+    for (size_t i = 0; i < measuring->picked_count; i++) { /* in order, on pages that are wanted */
+        size_t page = measuring->picked[i]->page;
+        first = found == 0 ? page : first;
+        found += !has[page];
+        has[page] = true;
+    }
+    measure_add(measuring, NULL, (length_t)found)->page = first;
 }

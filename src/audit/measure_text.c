@@ -5,13 +5,6 @@
 #include "font/catalog.h"
 #include <string.h>
 
-void measure_size(struct measuring *measuring)
-{
-    for (size_t i = 0; i < measuring->picked_count; i++) {
-        (void)measure_add(measuring, measuring->picked[i], measuring->picked[i]->size);
-    }
-}
-
 /* How far down the role's chain the face stands. */
 static size_t rank_of(const struct scene *scene, const char *role_wanted, const struct face *face)
 {
@@ -54,6 +47,39 @@ static const char *role_of(const struct measuring *measuring, const struct face 
     return best;
 }
 
+/* What type a line is set in; where it has the words, what stands behind them. */
+struct type_of_line {
+    const struct face *face; /* NULL: nothing stands there */
+    length_t size;
+};
+
+static struct type_of_line type_of(const struct object *object, struct string words)
+{
+    for (size_t i = 0; i < object->item_count && words.size > 0; i++) {
+        struct string text = object->items[i].run.text;
+        const char *found =
+            text.size == 0 ? NULL : memmem(text.bytes, text.size, words.bytes, words.size);
+        if (found == NULL) {
+            continue;
+        }
+        size_t at = found + words.size == text.bytes + text.size ? i + 1 : i;
+        const struct display_run *run = at < object->item_count ? &object->items[at].run : NULL;
+        return run == NULL ? (struct type_of_line){NULL, 0}
+                           : (struct type_of_line){run->face, run->size};
+    }
+    return (struct type_of_line){object->face, object->size};
+}
+
+void measure_size(struct measuring *measuring)
+{
+    for (size_t i = 0; i < measuring->picked_count; i++) {
+        struct type_of_line type = type_of(measuring->picked[i], measuring->rule->words.string);
+        if (type.face != NULL) {
+            (void)measure_add(measuring, measuring->picked[i], type.size);
+        }
+    }
+}
+
 void measure_face(struct measuring *measuring)
 {
     const struct face *last = NULL;
@@ -61,11 +87,12 @@ void measure_face(struct measuring *measuring)
 
     for (size_t i = 0; i < measuring->picked_count && measuring->scene->catalog != NULL; i++) {
         const struct object *object = measuring->picked[i];
-        if (object->face == NULL) {
+        const struct face *face = type_of(object, measuring->rule->words.string).face;
+        if (face == NULL) {
             continue;
         }
-        role = object->face == last ? role : role_of(measuring, object->face);
-        last = object->face;
+        role = face == last ? role : role_of(measuring, face);
+        last = face;
         (void)measure_add_word(measuring, object, role);
     }
 }
@@ -82,6 +109,9 @@ void measure_weight(struct measuring *measuring)
 
 void measure_colour(struct measuring *measuring)
 {
+    const struct image *image = NULL; /* several seals may be one image */
+    const char *image_word = NULL;
+
     for (size_t i = 0; i < measuring->picked_count; i++) {
         const struct object *object = measuring->picked[i];
         struct colour colour = object->colour;
@@ -93,7 +123,14 @@ void measure_colour(struct measuring *measuring)
                 ? "black"
                 : arena_format(measuring->scene->arena, "cmyk(%u,%u,%u,%u)", colour.cyan,
                                colour.magenta, colour.yellow, colour.black);
-        if (object->kind != KIND_IMAGE) {
+        if (object->kind == KIND_IMAGE && object->image != image) {
+            image = object->image;
+            image_word = measure_image_colour(measuring->scene->arena, image,
+                                              object->at.right - object->at.left,
+                                              object->at.bottom - object->at.top);
+        }
+        word = object->kind == KIND_IMAGE ? image_word : word;
+        if (word != NULL) {
             (void)measure_add_word(measuring, object, word);
         }
     }
@@ -170,7 +207,10 @@ void measure_shape(struct measuring *measuring)
     }
 }
 
-void measure_line_count(struct measuring *measuring)
+/* How many there are: none, too. */
+void measure_count(struct measuring *measuring)
 {
-    (void)measure_add(measuring, measuring->picked[0], (length_t)measuring->picked_count);
+    size_t count = measuring->picked_count;
+
+    (void)measure_add(measuring, count > 0 ? measuring->picked[0] : NULL, (length_t)count);
 }

@@ -72,6 +72,11 @@ static void add_cells(struct buffer *out, const char *const cells[CELLS],
     buffer_add_byte(out, '\n');
 }
 
+static const char *title_text(const struct audit_title *title, unsigned flags)
+{
+    return (flags & AUDIT_CHINESE) != 0 ? title->zh.string.bytes : title->en.string.bytes;
+}
+
 static const char *page_text(const struct audit *audit, const struct audit_finding *finding)
 {
     struct arena *arena = audit->scene->arena;
@@ -95,53 +100,153 @@ static void fill_cells(const struct audit *audit, const struct audit_finding *fi
     cells[CELL_VERDICT] = message_translate(verdict_texts[finding->verdict]);
     cells[CELL_CLAUSE] = rule->clause.string.bytes;
     cells[CELL_STRENGTH] = strength_text(rule);
-    cells[CELL_TITLE] =
-        (flags & AUDIT_CHINESE) != 0 ? rule->title.zh.string.bytes : rule->title.en.string.bytes;
-    cells[CELL_EXPECTED] = finding->expected;
-    cells[CELL_MEASURED] =
-        arena_format(audit->scene->arena, "%s%s", finding->measured, page_text(audit, finding));
+    cells[CELL_TITLE] = title_text(&rule->title, flags);
+    cells[CELL_EXPECTED] = audit_expected(audit->scene, rule, true);
+    cells[CELL_MEASURED] = arena_format(audit->scene->arena, "%s%s",
+                                        audit_measured(audit->scene, rule, finding->shown, true),
+                                        page_text(audit, finding));
+}
+
+/* ---- clauses ---- */
+
+/* Whether clause "7.2.5" belongs to part "7.2" of the standard. */
+static bool is_part(struct string clause, struct string part)
+{
+    return clause.size >= part.size && memcmp(clause.bytes, part.bytes, part.size) == 0 &&
+           (clause.size == part.size || clause.bytes[part.size] == '.');
+}
+
+/* The part of the standard that the clause stands in: the smallest that the rules name; the count
+ * of parts where it is in none. */
+static size_t part_of(const struct audit_rules *rules, struct string clause)
+{
+    const struct map *clauses = &rules->clauses;
+    size_t found = clauses->count;
+
+    for (size_t i = 0; i < clauses->count; i++) {
+        struct string part = clauses->keys[i].string;
+        if (is_part(clause, part) &&
+            (found == clauses->count || part.size > clauses->keys[found].string.size)) {
+            found = i;
+        }
+    }
+    return found;
+}
+
+static void add_part(const struct audit *audit, size_t part, unsigned flags, struct buffer *out)
+{
+    const struct map *clauses = &audit->rules->clauses;
+
+    if (part < clauses->count) {
+        const struct audit_title *titles = clauses->values;
+        bool coloured = (flags & AUDIT_COLOUR) != 0;
+        buffer_format(out, "\n%s%s %s%s\n", coloured ? "\033[1m" : "",
+                      clauses->keys[part].string.bytes, title_text(&titles[part], flags),
+                      coloured ? "\033[0m" : "");
+    }
+}
+
+/* ---- what is to be mended ---- */
+
+static void add_wrong(const struct audit *audit, const struct audit_finding *finding,
+                      unsigned flags, struct buffer *out)
+{
+    const struct audit_rule *rule = finding->rule;
+    const struct scene *scene = audit->scene;
+    const struct place *place = &finding->shown->place;
+    bool coloured = (flags & AUDIT_COLOUR) != 0;
+
+    buffer_format(out, "%s%s%s %s %s\n", coloured ? verdict_colours[finding->verdict] : "",
+                  message_translate(verdict_texts[finding->verdict]), coloured ? "\033[0m" : "",
+                  rule->clause.string.bytes, title_text(&rule->title, flags));
+    buffer_format(out, message_translate(N_("    is %s%s; should be %s\n")),
+                  audit_measured(scene, rule, finding->shown, true), page_text(audit, finding),
+                  audit_expected(scene, rule, true));
+    if (place->source != NULL && place->line > 0) {
+        buffer_format(out, message_translate(N_("    at %s:%u:%u\n")), place->source->name,
+                      (unsigned)place->line, (unsigned)place->column);
+    }
+}
+
+static void add_all_wrong(const struct audit *audit, unsigned flags, struct buffer *out)
+{
+    static const enum verdict wrong[] = {VERDICT_FAIL, VERDICT_WARNING};
+    size_t told = audit->verdicts[VERDICT_FAIL] + audit->verdicts[VERDICT_WARNING];
+
+    if (told > 0) {
+        buffer_format(out, "\n%s\n", message_translate(N_("Not as it should be:")));
+    }
+    for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++) {
+        for (size_t i = 0; i < audit->count; i++) {
+            if (audit->findings[i].verdict == wrong[k]) {
+                add_wrong(audit, &audit->findings[i], flags, out);
+            }
+        }
+    }
+}
+
+const char *audit_summary(const struct audit *audit)
+{
+    return arena_format(audit->scene->arena,
+                        message_translate(N_("%zu rules: %zu pass, %zu fail, %zu warnings, %zu not "
+                                             "applicable")),
+                        audit->count, audit->verdicts[VERDICT_PASS], audit->verdicts[VERDICT_FAIL],
+                        audit->verdicts[VERDICT_WARNING], audit->verdicts[VERDICT_NONE]);
+}
+
+static void measure_widths(const struct audit *audit, unsigned flags, unsigned widths[CELLS])
+{
+    static const unsigned limits[CELLS] = {
+        /* few are longer */
+        [CELL_VERDICT] = 20, [CELL_CLAUSE] = 12,   [CELL_STRENGTH] = 20,
+        [CELL_TITLE] = 50,   [CELL_EXPECTED] = 36, [CELL_MEASURED] = 0};
+    const char *cells[CELLS];
+
+    for (size_t i = 0; i < audit->count; i++) {
+        if (audit->findings[i].verdict == VERDICT_NONE) {
+            continue;
+        }
+        fill_cells(audit, &audit->findings[i], flags, cells);
+        for (size_t k = 0; k < CELLS; k++) {
+            unsigned columns = columns_of(cells[k]);
+            widths[k] = columns > widths[k] && columns <= limits[k] ? columns : widths[k];
+        }
+    }
 }
 
 void audit_print_text(const struct audit *audit, const char *document, unsigned flags,
                       struct buffer *out)
 {
-    enum { EXPECTED_WIDTH = 44 }; /* at most: few are longer */
     const char *const head[CELLS] = {
         message_translate(N_("verdict")),  message_translate(N_("clause")),
         message_translate(N_("strength")), message_translate(N_("what")),
         message_translate(N_("expected")), message_translate(N_("measured"))};
     unsigned widths[CELLS];
     const char *cells[CELLS];
+    size_t part = audit->rules->clauses.count;
 
     for (size_t i = 0; i < CELLS; i++) {
         widths[i] = columns_of(head[i]);
     }
-    for (size_t i = 0; i < audit->count; i++) {
-        if (audit->findings[i].verdict != VERDICT_NONE) {
-            fill_cells(audit, &audit->findings[i], flags, cells);
-            for (size_t k = 0; k < CELLS; k++) {
-                unsigned columns = columns_of(cells[k]);
-                widths[k] = columns > widths[k] ? columns : widths[k];
-            }
-        }
-    }
-    widths[CELL_EXPECTED] =
-        widths[CELL_EXPECTED] > EXPECTED_WIDTH ? EXPECTED_WIDTH : widths[CELL_EXPECTED];
+    measure_widths(audit, flags, widths);
     buffer_format(out, "%s: %s\n", document, audit->rules->standard.string.bytes);
     add_cells(out, head, widths, "");
     for (size_t i = 0; i < audit->count; i++) {
         const struct audit_finding *finding = &audit->findings[i];
-        if (finding->verdict != VERDICT_NONE) {
-            fill_cells(audit, finding, flags, cells);
-            add_cells(out, cells, widths,
-                      (flags & AUDIT_COLOUR) != 0 ? verdict_colours[finding->verdict] : "");
+        if (finding->verdict == VERDICT_NONE) {
+            continue;
         }
+        size_t own = part_of(audit->rules, finding->rule->clause.string);
+        if (own != part) {
+            add_part(audit, own, flags, out);
+            part = own;
+        }
+        fill_cells(audit, finding, flags, cells);
+        add_cells(out, cells, widths,
+                  (flags & AUDIT_COLOUR) != 0 ? verdict_colours[finding->verdict] : "");
     }
-    buffer_format(out,
-                  message_translate(N_("%zu rules: %zu pass, %zu fail, %zu warnings, %zu not "
-                                       "applicable\n")),
-                  audit->count, audit->verdicts[VERDICT_PASS], audit->verdicts[VERDICT_FAIL],
-                  audit->verdicts[VERDICT_WARNING], audit->verdicts[VERDICT_NONE]);
+    add_all_wrong(audit, flags, out);
+    buffer_format(out, "\n%s\n", audit_summary(audit));
 }
 
 /* ---- JSON ---- */
@@ -228,7 +333,7 @@ static void add_finding(struct buffer *out, const struct audit_finding *finding)
 
 void audit_print_json(const struct audit *audit, const char *document, struct buffer *out)
 {
-    buffer_add_string(out, "{\"document\": ");
+    buffer_add_string(out, "{\"version\": 1, \"document\": ");
     buffer_add_json(out, document);
     add_member(out, "standard", audit->rules->standard.string.bytes);
     buffer_format(out, ", \"pages\": %zu", audit->scene->list->page_count);

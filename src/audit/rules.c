@@ -1,10 +1,8 @@
 /* What a file of rules may hold. */
 #include "audit/rules.h"
 
-#include "audit/measure.h"
 #include "base/arena.h"
 #include "base/diagnostic.h"
-#include "yaml/nearest.h"
 #include "yaml/node.h"
 #include <string.h>
 
@@ -24,10 +22,10 @@ static const struct type count_type = {
 
 ENUMERATION(strength_type, "must", "normally", "recommended", "may", "derived");
 ENUMERATION(edge_type, "em", "ink");
-ENUMERATION(take_type, "each", "first", "last", "opening", "turnover", "widest");
+ENUMERATION(take_type, "each", "first", "last", "opening", "turnover", "full", "widest", "further");
 ENUMERATION(pages_type, "all", "odd", "even", "first", "last", "not-first");
-ENUMERATION(kind_type, "any", "text", "rule", "image");
-ENUMERATION(role_type, "any", "paragraph", "heading", "title");
+ENUMERATION(kind_type, "any", "text", "rule", "image", "path");
+ENUMERATION(role_type, "any", "paragraph", "heading", "title", "no-figure");
 
 static const struct field area_fields[] = {
     {"left", offsetof(struct audit_area, left), &dimension_type, FIELD_REQUIRED,
@@ -61,6 +59,9 @@ static const struct field element_fields[] = {
     {"kind", offsetof(struct audit_element, kind), &kind_type, 0, "What of it counts."},
     {"role", offsetof(struct audit_element, role), &role_type, 0, "Texts of this role only."},
     {"level", offsetof(struct audit_element, level), &level_type, 0, "Headings of this level."},
+    {"with", offsetof(struct audit_element, with), &text_type, 0, "Lines that contain this only."},
+    {"without", offsetof(struct audit_element, without), &text_type, 0,
+     "Lines that contain this are none of it."},
     {0},
 };
 static const struct type element_type = {
@@ -68,16 +69,27 @@ static const struct type element_type = {
 static const struct type elements_type = {
     .kind = TYPE_MAP, .size = sizeof(struct map), .element = &element_type};
 
-#define TITLE(member) \
-    (offsetof(struct audit_rule, title.member) - offsetof(struct audit_rule, title))
-static const struct field title_fields[] = {
-    {"zh", TITLE(zh), &text_type, FIELD_REQUIRED, N_("In Chinese.")},
-    {"en", TITLE(en), &text_type, FIELD_REQUIRED, N_("In English.")},
+static const struct field format_fields[] = {
+    {"layouts", offsetof(struct audit_format, layouts), &texts_type, 0,
+     "Names of layouts: they and what extends them are of this format."},
+    {"elements", offsetof(struct audit_format, elements), &texts_type, 0,
+     "Elements any of which tells it, where the layout's name does not."},
     {0},
 };
-static const struct type title_type = {.kind = TYPE_RECORD,
-                                       .size = sizeof(((struct audit_rule *)NULL)->title),
-                                       .fields = title_fields};
+static const struct type format_type = {
+    .kind = TYPE_RECORD, .size = sizeof(struct audit_format), .fields = format_fields};
+static const struct type formats_type = {
+    .kind = TYPE_MAP, .size = sizeof(struct map), .element = &format_type};
+
+static const struct field title_fields[] = {
+    {"zh", offsetof(struct audit_title, zh), &text_type, FIELD_REQUIRED, N_("In Chinese.")},
+    {"en", offsetof(struct audit_title, en), &text_type, FIELD_REQUIRED, N_("In English.")},
+    {0},
+};
+static const struct type title_type = {
+    .kind = TYPE_RECORD, .size = sizeof(struct audit_title), .fields = title_fields};
+static const struct type clauses_type = {
+    .kind = TYPE_MAP, .size = sizeof(struct map), .element = &title_type};
 
 static void take_place(struct arena *arena, void *record, struct place place,
                        struct diagnostics *diagnostics)
@@ -103,20 +115,24 @@ static const struct field rule_fields[] = {
      N_("How it is measured: see docs/audit.md.")},
     {"expect", offsetof(struct audit_rule, expect), &texts_type, 0,
      "The value; of several any is right."},
+    {"never", offsetof(struct audit_rule, never), &texts_type, 0, "Values that are wrong."},
     {"at-least", offsetof(struct audit_rule, at_least), &text_type, 0, "The least value."},
     {"at-most", offsetof(struct audit_rule, at_most), &text_type, 0, "The greatest value."},
-    {"tolerance", offsetof(struct audit_rule, tolerance), &dimension_type, 0,
+    {"tolerance", offsetof(struct audit_rule, tolerance_text), &text_type, 0,
      "How far a length may be off; default 0.1mm."},
     {"words", offsetof(struct audit_rule, words), &text_type, 0, "What the measure looks for."},
     {"edge", offsetof(struct audit_rule, edge), &edge_type, 0,
      "Distances reach to the em box (default) or the ink of a text."},
     {"take", offsetof(struct audit_rule, take), &take_type, 0,
      "Which of the element's lines: each (default), the first, last or widest, opening or turnover "
-     "lines of its paragraphs."},
+     "lines of its paragraphs, full ones, which others follow, or all but the first paragraph."},
     {"pages", offsetof(struct audit_rule, pages), &pages_type, 0, "On which pages; default all."},
-    {"when", offsetof(struct audit_rule, when), &texts_type, 0, "Elements that must be there."},
+    {"when", offsetof(struct audit_rule, when), &texts_type, 0,
+     "Elements that must be there, or a format that the document must be of."},
     {"unless", offsetof(struct audit_rule, unless), &texts_type, 0,
-     "Elements that must not be there."},
+     "Elements that must not be there, or formats that it must not be of."},
+    {"given", offsetof(struct audit_rule, given), &texts_type, 0,
+     "Fields that the report must give."},
     {0},
 };
 static const struct type rule_type = {.kind = TYPE_RECORD,
@@ -130,13 +146,18 @@ static const struct type rules_type = {
 static const struct field file_fields[] = {
     {"standard", offsetof(struct audit_rules, standard), &text_type, FIELD_REQUIRED,
      N_("The name of the standard.")},
-    {"type-area", offsetof(struct audit_rules, area), &area_type, FIELD_REQUIRED,
+    {"type-area", offsetof(struct audit_rules, area), &area_type, FIELD_REQUIRED | FIELD_FREE,
      N_("版心, page numbers excluded.")},
-    {"grid", offsetof(struct audit_rules, grid), &grid_type, FIELD_REQUIRED,
+    {"grid", offsetof(struct audit_rules, grid), &grid_type, FIELD_REQUIRED | FIELD_FREE,
      N_("What 字 and 行 are where no text tells.")},
-    {"elements", offsetof(struct audit_rules, elements), &elements_type, FIELD_REQUIRED,
-     N_("What rules call the parts of a document.")},
-    {"rules", offsetof(struct audit_rules, rules), &rules_type, FIELD_REQUIRED, N_("The rules.")},
+    {"clauses", offsetof(struct audit_rules, clauses), &clauses_type, 0,
+     "What the parts of the standard are called; findings are grouped by them."},
+    {"elements", offsetof(struct audit_rules, elements), &elements_type,
+     FIELD_REQUIRED | FIELD_FREE, N_("What rules call the parts of a document.")},
+    {"formats", offsetof(struct audit_rules, formats), &formats_type, FIELD_FREE,
+     "Formats of documents; a document is of the first that fits."},
+    {"rules", offsetof(struct audit_rules, rules), &rules_type, FIELD_REQUIRED | FIELD_FREE,
+     N_("The rules.")},
     {0},
 };
 
@@ -163,91 +184,100 @@ const struct audit_element *audit_rules_element(const struct audit_rules *rules,
     return NULL;
 }
 
-/* What reading a file of rules needs everywhere. */
-struct reader {
-    struct arena *arena;
-    struct diagnostics *diagnostics;
-    const struct audit_rules *rules;
-};
-
-static void check_element(const struct reader *reader, struct text name)
+bool audit_rules_format(const struct audit_rules *rules, const char *name)
 {
-    const struct map *elements = &reader->rules->elements;
+    for (size_t i = 0; i < rules->formats.count; i++) {
+        if (strcmp(rules->formats.keys[i].string.bytes, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
 
-    if (name.string.bytes == NULL || audit_rules_element(reader->rules, name.string.bytes)) {
+/* One key of the file, with that value. Each is read by itself, so that one that does not fit hides
+ * no findings of the others. */
+static bool read_part(struct arena *arena, const struct node_pair *pair, struct audit_rules *rules,
+                      struct diagnostics *diagnostics)
+{
+    struct node part = {.kind = NODE_MAPPING, .place = pair->key->place, .count = 1, .pairs = pair};
+    struct field fields[] = {*record_lookup(&file_type, pair->key->scalar.bytes), {0}};
+    struct type type = {.kind = TYPE_RECORD, .size = sizeof *rules, .fields = fields};
+
+    fields[0].flags &= ~(unsigned)FIELD_FREE;
+    return record_read(arena, &type, &part, rules, diagnostics);
+}
+
+static const struct node_pair *find_pair(const struct node *root, const char *key)
+{
+    for (size_t i = 0; i < root->count; i++) {
+        if (strcmp(root->pairs[i].key->scalar.bytes, key) == 0) {
+            return &root->pairs[i];
+        }
+    }
+    return NULL;
+}
+
+/* Those that can be read, whatever the others are. */
+static void read_rules(struct arena *arena, const struct node_pair *pair, struct audit_rules *rules,
+                       struct diagnostics *diagnostics)
+{
+    const struct node *list = pair->value;
+    bool apart = list->kind == NODE_SEQUENCE && list->count > 0;
+
+    for (size_t i = 0; i < list->count && apart; i++) {
+        apart = list->items[i]->kind == NODE_MAPPING; /* else messages would count wrongly */
+    }
+    if (!apart) {
+        (void)read_part(arena, pair, rules, diagnostics);
         return;
     }
-    const char **names = ARENA_ARRAY(reader->arena, const char *, elements->count);
-    for (size_t i = 0; i < elements->count; i++) {
-        names[i] = elements->keys[i].string.bytes;
+    struct audit_rule *items = ARENA_ARRAY(arena, struct audit_rule, list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        struct node one = {
+            .kind = NODE_SEQUENCE, .place = list->place, .count = 1, .items = &list->items[i]};
+        struct node_pair single = {pair->key, &one};
+        struct audit_rules read = {0};
+        if (read_part(arena, &single, &read, diagnostics)) {
+            items[rules->rules.count++] = *(const struct audit_rule *)read.rules.items;
+        }
     }
-    nearest_report(reader->arena, reader->diagnostics,
-                   (struct unknown_name){RULES_NAME, RULES_NAME_NEAR}, name, names,
-                   elements->count);
-}
-
-static void check_elements(const struct reader *reader, const struct list *names)
-{
-    for (size_t i = 0; i < names->count; i++) {
-        check_element(reader, ((const struct text *)names->items)[i]);
-    }
-}
-
-static void check_value(const struct reader *reader, const struct audit_rule *rule,
-                        struct text value)
-{
-    if (value.string.bytes != NULL && !measure_accepts(reader->arena, rule->measure, value)) {
-        REPORT(reader->diagnostics, RULES_VALUE, value.place, value.string.bytes,
-               message_translate(measure_kind_expects(rule->measure)));
-    }
-}
-
-static void settle_rule(const struct reader *reader, struct audit_rule *rule)
-{
-    const struct text *expect = rule->expect.items;
-    const char *of = rule->of.string.bytes;
-
-    rule->measure = measure_find(rule->measure_name.string.bytes);
-    if (rule->measure == NULL) {
-        const char *const *names;
-        size_t count = measure_names(reader->arena, &names);
-        nearest_report(reader->arena, reader->diagnostics,
-                       (struct unknown_name){RULES_NAME, RULES_NAME_NEAR}, rule->measure_name,
-                       names, count);
-        return;
-    }
-    check_element(reader, rule->element);
-    if (of != NULL && strcmp(of, "page") != 0 && strcmp(of, "type-area") != 0) {
-        check_element(reader, rule->of);
-    }
-    check_elements(reader, &rule->when);
-    check_elements(reader, &rule->unless);
-    for (size_t i = 0; i < rule->expect.count; i++) {
-        check_value(reader, rule, expect[i]);
-    }
-    check_value(reader, rule, rule->at_least);
-    check_value(reader, rule, rule->at_most);
-    if (rule->expect.count == 0 && rule->at_least.string.bytes == NULL &&
-        rule->at_most.string.bytes == NULL) {
-        REPORT(reader->diagnostics, RULES_EMPTY, rule->place, rule->id.string.bytes);
-    }
+    rules->rules.items = items;
 }
 
 const struct audit_rules *audit_rules_read(struct arena *arena, const char *path,
                                            struct diagnostics *diagnostics)
 {
+    size_t errors = diagnostics->errors;
     const struct source *source = source_read(arena, path, diagnostics);
     const struct node *root = source == NULL ? NULL : node_parse(arena, source, diagnostics);
     struct audit_rules *rules = ARENA_NEW(arena, struct audit_rules);
-    size_t errors = diagnostics->errors;
 
-    if (root == NULL || !record_read(arena, &file_type, root, rules, diagnostics)) {
+    if (root == NULL) {
         return NULL;
     }
-    struct reader reader = {arena, diagnostics, rules};
-    struct audit_rule *items = rules->rules.items;
-    for (size_t i = 0; i < rules->rules.count; i++) {
-        settle_rule(&reader, &items[i]);
+    (void)record_read(arena, &file_type, root, rules, diagnostics);
+    if (root->kind != NODE_MAPPING) {
+        return NULL;
     }
+    static const struct {
+        const char *key;
+        unsigned part;
+    } keys[] = {{"type-area", PART_AREA},
+                {"grid", PART_GRID},
+                {"elements", PART_ELEMENTS},
+                {"formats", PART_FORMATS}};
+    unsigned parts = PART_FORMATS; /* may be absent */
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const struct node_pair *pair = find_pair(root, keys[i].key);
+        if (pair != NULL) {
+            bool good = read_part(arena, pair, rules, diagnostics);
+            parts = good ? parts | keys[i].part : parts & ~keys[i].part;
+        }
+    }
+    const struct node_pair *pair = find_pair(root, "rules");
+    if (pair != NULL) {
+        read_rules(arena, pair, rules, diagnostics);
+    }
+    audit_rules_check(arena, rules, root, parts, diagnostics);
     return diagnostics->errors > errors ? NULL : rules;
 }

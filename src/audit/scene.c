@@ -7,6 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a node is to a reader: a paragraph inside of a cell is none of the text. */
+static enum display_role role_of(const struct display_list *list, uint32_t index)
+{
+    const struct display_node *node = &list->nodes[index];
+
+    if (index == 0 || node->role != ROLE_PARAGRAPH || node->parent == 0) {
+        return node->role;
+    }
+    return list->nodes[node->parent].role;
+}
+
 static struct object *add_object(struct scene *scene, const struct display_item *item, size_t page)
 {
     const struct display_node *node = &scene->list->nodes[item->node];
@@ -17,7 +28,7 @@ static struct object *add_object(struct scene *scene, const struct display_item 
     *object = (struct object){.element = item->element,
                               .page = page,
                               .node = item->node,
-                              .role = item->node == 0 ? ROLE_DOCUMENT : node->role,
+                              .role = role_of(scene->list, item->node),
                               .level = node->level,
                               .turned = item->turned};
     return object;
@@ -37,6 +48,9 @@ static struct extent run_extent(const struct display_item *item)
     length_t ascent = length_scale(run->size, face_em_top(run->face), units);
     length_t length = 0;
 
+    if (run->count > 0) {
+        ascent += run->glyphs[0].y; /* hanzi of another face are raised or lowered */
+    }
     for (size_t i = 0; i < run->count; i++) {
         length = length_max(length, run->glyphs[i].x + run->glyphs[i].advance);
     }
@@ -80,11 +94,47 @@ static bool continues(const struct object *line, const struct display_item *item
            llabs(baseline - line->baseline) * 2 < size && line->role != ROLE_FIGURE;
 }
 
+/* Whether the run is small type over the line's last characters (注音), which the line goes on
+ * under. */
+static bool annotates(const struct object *line, const struct display_item *item, size_t page)
+{
+    const struct display_run *run = &item->run;
+
+    return line->kind == KIND_TEXT && line->page == page && line->node == item->node &&
+           line->element == item->element && !line->turned && !item->turned &&
+           line->role != ROLE_FIGURE && run->size * 4 < line->size * 3 &&
+           run->x < line->at.right + line->size && run->y <= line->baseline - line->size / 2 &&
+           run->y > line->baseline - line->size * 2;
+}
+
 static uint32_t first_character(struct string text)
 {
     size_t offset = 0;
 
     return text.size == 0 ? 0 : unicode_decode(text.bytes, text.size, &offset);
+}
+
+static bool has_han(struct string text)
+{
+    for (size_t offset = 0; offset < text.size;) {
+        if (unicode_is_han(unicode_decode(text.bytes, text.size, &offset))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_ink(struct object *line, const struct display_item *item)
+{
+    bool inked = line->ink.right > line->ink.left;
+
+    for (size_t i = 0; i < item->run.count; i++) {
+        struct extent ink;
+        if (glyph_ink(item, &item->run.glyphs[i], &ink)) {
+            line->ink = inked ? joined(line->ink, ink) : ink;
+            inked = true;
+        }
+    }
 }
 
 static void add_run(struct scene *scene, const struct display_item *item, size_t page)
@@ -93,6 +143,10 @@ static void add_run(struct scene *scene, const struct display_item *item, size_t
     struct object *line = scene->count == 0 ? NULL : &scene->objects[scene->count - 1];
     bool fresh = line == NULL || !continues(line, item, page);
 
+    if (line != NULL && annotates(line, item, page)) {
+        line->item_count++; /* its ink is none of the line's, and may stand over the first row */
+        return;
+    }
     if (fresh) {
         line = add_object(scene, item, page);
         line->kind = KIND_TEXT;
@@ -107,13 +161,13 @@ static void add_run(struct scene *scene, const struct display_item *item, size_t
     }
     line->item_count++;
     struct extent at = run_extent(item);
-    bool han = unicode_is_han(first_character(run->text));
-    if (run->size > line->size || (run->size == line->size && han &&
-                                   !unicode_is_han(first_character(line->items[0].run.text)))) {
+    bool han = has_han(run->text);
+    if (run->size > line->size || (run->size == line->size && han && !line->han)) {
         bool first = line->size == 0;
         length_t left = first ? at.left : length_min(line->at.left, at.left);
         length_t right = first ? at.right : length_max(line->at.right, at.right);
         line->size = run->size;
+        line->han = han;
         line->face = run->face;
         line->colour = run->colour;
         line->baseline = item->turned ? run->x : run->y;
@@ -128,14 +182,28 @@ static void add_run(struct scene *scene, const struct display_item *item, size_t
         line->at.left = length_min(line->at.left, at.left);
         line->at.right = length_max(line->at.right, at.right);
     }
-    bool inked = line->ink.right > line->ink.left;
-    for (size_t i = 0; i < run->count; i++) {
-        struct extent ink;
-        if (glyph_ink(item, &run->glyphs[i], &ink)) {
-            line->ink = inked ? joined(line->ink, ink) : ink;
-            inked = true;
+    add_ink(line, item);
+}
+
+/* Where the ends of an outline's lines and curves lie. */
+static struct extent path_extent(const struct display_item *item)
+{
+    const struct display_path *path = &item->path;
+    const struct point *point = path->points;
+    struct extent whole = {path->x, path->y, path->x, path->y};
+    bool any = false;
+
+    for (size_t i = 0; i < path->step_count; i++) {
+        if (path->steps[i] == PATH_CLOSE) {
+            continue;
         }
+        point += path->steps[i] == PATH_CURVE ? 2 : 0;
+        struct point end = display_direction(item->turned, *point++);
+        struct extent here = {path->x + end.x, path->y + end.y, path->x + end.x, path->y + end.y};
+        whole = any ? joined(whole, here) : here;
+        any = true;
     }
+    return whole;
 }
 
 static void add_item(struct scene *scene, const struct display_item *item, size_t page)
@@ -161,8 +229,15 @@ static void add_item(struct scene *scene, const struct display_item *item, size_
             (struct extent){item->image.x, item->image.y, item->image.x + item->image.width,
                             item->image.y + item->image.height};
         object->place = item->image.place;
+        object->image = item->image.image;
         break;
-    case DISPLAY_PATH: /* of charts, on which the standard is silent */
+    case DISPLAY_PATH:
+        object = add_object(scene, item, page);
+        object->kind = KIND_PATH;
+        object->at = path_extent(item);
+        object->colour = item->path.filled ? item->path.fill : item->path.stroke_colour;
+        object->place = item->path.place;
+        break;
     default:
         return;
     }
@@ -202,8 +277,9 @@ static int by_length(const void *a, const void *b)
 static void measure_grid(struct scene *scene, const char *text)
 {
     length_t *pitches = ARENA_ARRAY(scene->arena, length_t, scene->count + 1);
+    length_t *steps = ARENA_ARRAY(scene->arena, length_t, scene->count + 1); /* of paragraphs */
     length_t *cells = NULL;
-    size_t pitch_count = 0, cell_count = 0, capacity = 0;
+    size_t pitch_count = 0, step_count = 0, cell_count = 0, capacity = 0;
     const struct object *before = NULL;
 
     for (size_t i = 0; i < scene->count; i++) {
@@ -214,6 +290,9 @@ static void measure_grid(struct scene *scene, const char *text)
         }
         if (before != NULL && before->page == line->page && line->node == before->node) {
             pitches[pitch_count++] = line->at.top - before->at.top;
+        } else if (before != NULL && before->page == line->page &&
+                   (line->at.top - before->at.top) * 2 < scene->pitch * 3) {
+            steps[step_count++] = line->at.top - before->at.top;
         }
         before = line;
         for (size_t k = 0; k < line->item_count; k++) {
@@ -232,53 +311,81 @@ static void measure_grid(struct scene *scene, const char *text)
     scene->measured = pitch_count > 0 && cell_count > 0;
     if (pitch_count > 0) {
         qsort(pitches, pitch_count, sizeof *pitches, by_length);
-        scene->pitch = most_common(pitches, pitch_count);
+        scene->pitch = length_max(1, most_common(pitches, pitch_count));
+    } else if (step_count > 0) { /* no turnover line: what it would be is likely, and no more */
+        qsort(steps, step_count, sizeof *steps, by_length);
+        scene->pitch = length_max(1, most_common(steps, step_count));
     }
     if (cell_count > 0) {
         qsort(cells, cell_count, sizeof *cells, by_length);
-        scene->cell = most_common(cells, cell_count);
+        scene->cell = length_max(1, most_common(cells, cell_count));
     }
 }
 
 static void mark_openings(struct scene *scene)
 {
-    bool *seen = ARENA_ARRAY(scene->arena, bool, scene->list->node_count + 1);
+    struct object **last = ARENA_ARRAY(scene->arena, struct object *, scene->list->node_count + 1);
 
     for (size_t i = 0; i < scene->count; i++) {
         struct object *object = &scene->objects[i];
         if (object->kind == KIND_TEXT) {
-            object->opening = object->node == 0 || !seen[object->node];
-            seen[object->node] = true;
+            struct object *before = object->node == 0 ? NULL : last[object->node];
+            object->opening = before == NULL;
+            object->closing = true;
+            if (before != NULL) {
+                before->closing = false;
+            }
+            last[object->node] = object;
         }
     }
 }
 
-struct scene *scene_new(struct arena *arena, const struct audit_rules *rules,
-                        const struct display_list *list, struct catalog *catalog, const char *text)
+/* Whether a layout file is the one that a rule names: "gb9704", "base/document". */
+static bool is_layout(const char *path, struct string name)
 {
-    struct scene *scene = ARENA_NEW(arena, struct scene);
-    const struct audit_area *area = &rules->area;
-    length_t left = dimension_resolve(area->left, 0, 0);
-    length_t top = dimension_resolve(area->top, 0, 0);
-    length_t width = dimension_resolve(area->width, 0, 0);
-    length_t height = dimension_resolve(area->height, 0, 0);
+    static const char ending[] = ".yaml";
+    size_t size = strlen(path);
+    size_t whole = name.size + sizeof ending - 1;
 
-    *scene = (struct scene){.arena = arena,
-                            .rules = rules,
-                            .list = list,
-                            .catalog = catalog,
-                            .area = {left, top, left + width, top + height},
-                            .em = dimension_resolve(rules->grid.em, 0, 0)};
-    scene->cell = width / rules->grid.characters;
-    scene->pitch = rules->grid.lines > 1 ? (height - scene->em) / (rules->grid.lines - 1) : height;
-    for (size_t page = 0; page < list->page_count; page++) {
-        for (size_t i = 0; i < list->pages[page].count; i++) {
-            add_item(scene, &list->pages[page].items[i], page);
+    return size >= whole && strcmp(path + size - (sizeof ending - 1), ending) == 0 &&
+           memcmp(path + size - whole, name.bytes, name.size) == 0 &&
+           (size == whole || path[size - whole - 1] == '/');
+}
+
+static bool follows(const struct audit_document *document, const struct list *layouts)
+{
+    const struct text *names = layouts->items;
+
+    for (size_t i = 0; i < layouts->count; i++) {
+        for (size_t k = 0; k < document->layout_count; k++) {
+            if (is_layout(document->layouts[k], names[i].string)) {
+                return true;
+            }
         }
     }
-    mark_openings(scene);
-    measure_grid(scene, text);
-    return scene;
+    return false;
+}
+
+/* What the layout is called says it first of all; where that is no known one, what is there. */
+static const char *format_of(const struct scene *scene, const struct audit_document *document)
+{
+    const struct map *map = &scene->rules->formats;
+    const struct audit_format *formats = map->values;
+
+    for (size_t i = 0; i < map->count; i++) {
+        if (follows(document, &formats[i].layouts)) {
+            return map->keys[i].string.bytes;
+        }
+    }
+    for (size_t i = 0; i < map->count; i++) {
+        const struct text *elements = formats[i].elements.items;
+        for (size_t k = 0; k < formats[i].elements.count; k++) {
+            if (scene_has(scene, elements[k].string.bytes)) {
+                return map->keys[i].string.bytes;
+            }
+        }
+    }
+    return NULL;
 }
 
 static bool names(const struct list *ids, const char *id)
@@ -305,28 +412,91 @@ static bool has_role(const struct audit_element *element, const struct object *o
                (element->level == 0 || element->level == (int64_t)object->level);
     case AUDIT_ROLE_TITLE:
         return object->role == ROLE_TITLE;
+    case AUDIT_ROLE_NO_FIGURE:
+        return object->role != ROLE_FIGURE;
     }
     return false;
+}
+
+static bool contains(struct string text, struct string words)
+{
+    return text.bytes != NULL && words.size > 0 &&
+           memmem(text.bytes, text.size, words.bytes, words.size) != NULL;
+}
+
+static bool is_element(const struct audit_element *element, const struct object *object)
+{
+    return (element->kind == KIND_ANY || element->kind == (int)object->kind) &&
+           (element->ids.count == 0 || names(&element->ids, object->element)) &&
+           !names(&element->except, object->element) && has_role(element, object) &&
+           (element->with.string.bytes == NULL || contains(object->text, element->with.string)) &&
+           !contains(object->text, element->without.string);
+}
+
+/* Rules ask for few elements of very many objects, each again and again. */
+struct element_index {
+    struct element_objects {
+        const bool *are; /* object by object; NULL: not asked yet */
+        bool any;
+    } * elements;          /* as the rules have them */
+    const char *last_name; /* that was asked for: loops ask for the same */
+    struct element_objects *last;
+};
+
+static const struct element_objects *find_objects(const struct scene *scene, const char *name)
+{
+    struct element_index *index = scene->index;
+    const struct audit_element *all = scene->rules->elements.values;
+
+    if (index->last_name == name) {
+        return index->last;
+    }
+    const struct audit_element *element = audit_rules_element(scene->rules, name);
+    struct element_objects *found = element == NULL ? NULL : &index->elements[element - all];
+    if (found != NULL && found->are == NULL) {
+        bool *are = ARENA_ARRAY(scene->arena, bool, scene->count + 1);
+        for (size_t i = 0; i < scene->count; i++) {
+            are[i] = is_element(element, &scene->objects[i]);
+            found->any = found->any || are[i];
+        }
+        found->are = are;
+    }
+    index->last_name = name;
+    index->last = found;
+    return found;
+}
+
+static void index_objects(struct scene *scene)
+{
+    size_t pages = scene->list->page_count;
+    size_t *starts = ARENA_ARRAY(scene->arena, size_t, pages + 1);
+    size_t object = 0;
+
+    for (size_t page = 0; page < pages; page++) {
+        starts[page] = object;
+        while (object < scene->count && scene->objects[object].page == page) {
+            object++;
+        }
+    }
+    starts[pages] = object;
+    scene->page_starts = starts;
+    scene->index = ARENA_NEW(scene->arena, struct element_index);
+    scene->index->elements =
+        ARENA_ARRAY(scene->arena, struct element_objects, scene->rules->elements.count + 1);
 }
 
 bool scene_is(const struct scene *scene, const struct object *object, const char *name)
 {
-    const struct audit_element *element =
-        name == NULL ? NULL : audit_rules_element(scene->rules, name);
+    const struct element_objects *objects = name == NULL ? NULL : find_objects(scene, name);
 
-    return element != NULL && (element->kind == KIND_ANY || element->kind == (int)object->kind) &&
-           (element->ids.count == 0 || names(&element->ids, object->element)) &&
-           !names(&element->except, object->element) && has_role(element, object);
+    return objects != NULL && objects->are[object - scene->objects];
 }
 
 bool scene_has(const struct scene *scene, const char *element)
 {
-    for (size_t i = 0; i < scene->count; i++) {
-        if (scene_is(scene, &scene->objects[i], element)) {
-            return true;
-        }
-    }
-    return false;
+    const struct element_objects *objects = find_objects(scene, element);
+
+    return objects != NULL && objects->any;
 }
 
 bool scene_character(const struct object *object, uint32_t character, struct extent *ink,
@@ -345,4 +515,36 @@ bool scene_character(const struct object *object, uint32_t character, struct ext
         }
     }
     return false;
+}
+
+struct scene *scene_new(struct arena *arena, const struct audit_rules *rules,
+                        const struct audit_document *document, const char *text)
+{
+    const struct display_list *list = document->list;
+    struct scene *scene = ARENA_NEW(arena, struct scene);
+    const struct audit_area *area = &rules->area;
+    length_t left = dimension_resolve(area->left, 0, 0);
+    length_t top = dimension_resolve(area->top, 0, 0);
+    length_t width = dimension_resolve(area->width, 0, 0);
+    length_t height = dimension_resolve(area->height, 0, 0);
+
+    *scene = (struct scene){.arena = arena,
+                            .rules = rules,
+                            .list = list,
+                            .catalog = document->catalog,
+                            .report = document->report,
+                            .area = {left, top, left + width, top + height},
+                            .em = dimension_resolve(rules->grid.em, 0, 0)};
+    scene->cell = width / rules->grid.characters;
+    scene->pitch = rules->grid.lines > 1 ? (height - scene->em) / (rules->grid.lines - 1) : height;
+    for (size_t page = 0; page < list->page_count; page++) {
+        for (size_t i = 0; i < list->pages[page].count; i++) {
+            add_item(scene, &list->pages[page].items[i], page);
+        }
+    }
+    mark_openings(scene);
+    index_objects(scene);
+    measure_grid(scene, text);
+    scene->format = format_of(scene, document);
+    return scene;
 }

@@ -3,6 +3,7 @@
 
 #include "audit/audit.h"
 #include "base/arena.h"
+#include "layout/layout.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,15 +18,14 @@ struct auditing {
 };
 
 static void print(const struct auditing *auditing, const gongwen_document *document,
-                  const struct audit *audit)
+                  const struct audit *audit, unsigned flags)
 {
     struct buffer out = buffer_new(document->arena);
 
     if (auditing->json) {
         audit_print_json(audit, document->source->name, &out);
     } else {
-        unsigned flags = (request_wants_colour(STDOUT_FILENO) ? AUDIT_COLOUR : 0) |
-                         (strcmp(command_language(), "zh") == 0 ? AUDIT_CHINESE : 0);
+        flags |= request_wants_colour(STDOUT_FILENO) ? AUDIT_COLOUR : 0;
         audit_print_text(audit, document->source->name, flags, &out);
     }
     struct string text = buffer_string(&out);
@@ -35,9 +35,11 @@ static void print(const struct auditing *auditing, const gongwen_document *docum
 /* An exit status. */
 static int audit(const struct auditing *auditing, gongwen_document *document)
 {
-    if (document->out_of_memory || document->list == NULL || gongwen_error_count(document) > 0 ||
-        setjmp(document->guard) != 0) {
-        document->out_of_memory = document->out_of_memory || document->list != NULL;
+    if (document->out_of_memory || document->list == NULL || gongwen_error_count(document) > 0) {
+        return EXIT_FINDINGS;
+    }
+    if (setjmp(document->guard) != 0) {
+        document->out_of_memory = true;
         return EXIT_FINDINGS;
     }
     const char *path = auditing->rules != NULL
@@ -49,11 +51,13 @@ static int audit(const struct auditing *auditing, gongwen_document *document)
     if (rules == NULL) {
         return EXIT_FINDINGS;
     }
-    const struct audit *found =
-        audit_run(document->arena, rules, document->list, document->catalog);
-    print(auditing, document, found);
+    struct audit_document audited = {document->list, document->catalog, document->report,
+                                     document->layout->files, document->layout->file_count};
+    const struct audit *found = audit_run(document->arena, rules, &audited);
+    unsigned flags = strcmp(command_language(), "zh") == 0 ? AUDIT_CHINESE : 0;
+    print(auditing, document, found, flags);
     if (auditing->overlay != NULL) {
-        document->list = audit_overlay(document->arena, found);
+        document->list = audit_overlay(document->arena, found, document->source->name, flags);
         if (!document_write(document, "pdf", auditing->overlay, 0, 0, NULL, 0)) {
             return EXIT_FINDINGS;
         }
@@ -75,6 +79,10 @@ static int take_option(struct auditing *auditing, const struct command *command,
         break;
     case OPTION_OVERLAY:
         auditing->overlay = argument;
+        if (strcmp(argument, "-") == 0) {
+            status = command_misused(
+                command, _("--overlay needs a file: the audit goes to standard output"));
+        }
         break;
     case OPTION_RULES:
         auditing->rules = argument;
@@ -125,7 +133,7 @@ static int run(const struct command *command, int argc, char **argv)
 static const struct option_row options[] = {
     {'f', "format", "text|json", N_("how the audit is printed (default: text)"), "text json"},
     {OPTION_OVERLAY, "overlay", N_("FILE"),
-     N_("write a PDF with grid, type area and measured distances over the pages"), "FILE"},
+     N_("write a proof sheet, too: a PDF with what was measured drawn over the pages"), "FILE"},
     {OPTION_RULES, "rules", N_("FILE"), N_("audit by these rules instead of GB/T 9704-2012"),
      "FILE"},
     REPORT_OPTIONS,
@@ -136,8 +144,18 @@ const struct command command_audit = {
     .name = "audit",
     .summary = N_("Measure the composed pages against GB/T 9704-2012, clause by clause."),
     .arguments = N_("REPORT.yaml"),
-    .details = N_("What the standard demands fails; what it calls usual or recommends, and what is "
-                  "derived from it, warns.\n"),
+    .details =
+        N_("Every rule has a clause, what is expected and what was measured. What the standard "
+           "demands (must)\nfails; what it calls usual or recommends, and what is derived "
+           "from it, is a warning. What is\nnot as it should be is listed once more at the "
+           "end, with its page and its place in the YAML.\n"
+           "Exit status: 0 nothing fails (warnings may be), 1 something fails or the report "
+           "has errors,\n2 the command line is wrong.\n"
+           "Examples:\n"
+           "  gongwen audit report.yaml\n"
+           "  gongwen audit --overlay proof.pdf report.yaml   (a proof sheet to look at)\n"
+           "  gongwen audit --rules our-office.yaml report.yaml   (docs/audit.md tells how)\n"
+           "  gongwen audit -f json report.yaml | jq '.rules[] | select(.wrong > 0)'\n"),
     .options = options,
     .run = run,
 };

@@ -124,7 +124,7 @@ enum display_role {
     ROLE_TITLE,
     ROLE_HEADING,
     ROLE_PARAGRAPH,
-    ROLE_NOTE,      /* at the page's end */
+    ROLE_NOTE,      /* at the page's end, under a table */
     ROLE_TABLE,     /* holds ROLE_CAPTION and ROLE_ROW */
     ROLE_ROW,       /* holds cells */
     ROLE_HEAD_CELL, /* of a table's head or a label of its rows */

@@ -5,7 +5,9 @@
 #include "image/image_private.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -122,9 +124,34 @@ static bool read_file(struct arena *arena, struct image *image, struct diagnosti
     return good;
 }
 
+/* Reports what is wrong with an SVG file; false if anything is. */
+static bool read_svg(struct arena *arena, struct image *image, struct diagnostics *diagnostics)
+{
+    struct svg_finding finding;
+    struct arena *scratch = arena_child(arena);
+
+    image_read_svg(image, scratch, &finding);
+    arena_free_child(scratch);
+    if (finding.no_memory) {
+        arena_fail(arena);
+    }
+    if (!finding.found) {
+        return true;
+    }
+    const char *line = arena_format(arena, "%lu", finding.line);
+    if (finding.message == IMAGE_BROKEN) {
+        const char *phrase = message_translate(N_("it is no XML from line %lu on"));
+        REPORT(diagnostics, IMAGE_BROKEN, image->place, image->path,
+               arena_format(arena, phrase, finding.line));
+    } else {
+        REPORT(diagnostics, finding.message, image->place, image->path, line, finding.name);
+    }
+    return false;
+}
+
 static bool read_header(struct arena *arena, struct image *image, struct diagnostics *diagnostics)
 {
-    const char *wrong;
+    const char *wrong = NULL;
 
     if (image_is_png(image->file)) {
         image->format = IMAGE_PNG;
@@ -132,6 +159,9 @@ static bool read_header(struct arena *arena, struct image *image, struct diagnos
     } else if (image_is_jpeg(image->file)) {
         image->format = IMAGE_JPEG;
         wrong = image_read_jpeg(image);
+    } else if (image_is_svg(image->file)) {
+        image->format = IMAGE_SVG;
+        return read_svg(arena, image, diagnostics);
     } else {
         REPORT(diagnostics, IMAGE_KIND, image->place, image->path);
         return false;
@@ -153,6 +183,18 @@ static bool read_header(struct arena *arena, struct image *image, struct diagnos
     return true;
 }
 
+/* The image that was read from the same bytes; NULL: none. */
+static const struct image *find_same(const struct image_store *store, struct string file)
+{
+    for (size_t i = 0; i < store->count; i++) {
+        struct string other = store->images[i]->file;
+        if (other.size == file.size && memcmp(other.bytes, file.bytes, file.size) == 0) {
+            return store->images[i];
+        }
+    }
+    return NULL;
+}
+
 const struct image *image_open(struct image_store *store, const char *path, struct place place,
                                struct diagnostics *diagnostics)
 {
@@ -165,17 +207,36 @@ const struct image *image_open(struct image_store *store, const char *path, stru
             return store->images[i];
         }
     }
-    if (!read_file(store->arena, image, diagnostics) ||
-        !read_header(store->arena, image, diagnostics)) {
+    if (!read_file(store->arena, image, diagnostics)) {
+        return NULL;
+    }
+    const struct image *same = find_same(store, image->file);
+    if (same == NULL && !read_header(store->arena, image, diagnostics)) {
         return NULL;
     }
     store->images = arena_grow(store->arena, (void *)store->images, store->count, &store->capacity,
                                sizeof *store->images);
     store->paths = arena_grow(store->arena, (void *)store->paths, store->count,
                               &store->path_capacity, sizeof *store->paths);
-    store->images[store->count] = image;
-    store->paths[store->count++] = image->path;
-    return image;
+    store->images[store->count] = same != NULL ? same : image;
+    store->paths[store->count] = image->path;
+    return store->images[store->count++];
+}
+
+struct image_size image_size_at(const struct image *image, struct image_turn turn, length_t width,
+                                length_t height)
+{
+    static const double points = 72.0 * LENGTH_PT; /* of an inch */
+    double across = (double)(turn.swapped ? height : width) / points * SVG_DENSITY;
+    double down = (double)(turn.swapped ? width : height) / points * SVG_DENSITY;
+
+    if (image->format != IMAGE_SVG) {
+        return (struct image_size){image->width, image->height};
+    }
+    double scale = fmin(1, sqrt(SVG_PIXELS_LIMIT / fmax(across * down, 1)));
+    scale = fmin(scale, IMAGE_SIDE_LIMIT / fmax(fmax(across, down), 1));
+    return (struct image_size){(uint32_t)fmax(floor(across * scale + 0.5), 1),
+                               (uint32_t)fmax(floor(down * scale + 0.5), 1)};
 }
 
 /* Takes transparency out from behind each pixel's colour; NULL where there is none to see. */
@@ -193,13 +254,30 @@ static const uint8_t *take_alpha(struct arena *arena, uint8_t *pixels, size_t co
     return seen ? alpha : NULL;
 }
 
-bool image_decode(const struct image *image, struct arena *arena, struct pixels *out,
-                  struct diagnostics *diagnostics)
+/* Whether the image was decoded; reports what is wrong with it otherwise. */
+static bool decoded(const struct decoding *decoding, const char *wrong, struct arena *arena,
+                    struct diagnostics *diagnostics)
 {
-    size_t width = image->width, height = image->height;
+    const struct image *image = decoding->image;
+
+    if (decoding->no_memory) {
+        arena_fail(arena);
+    }
+    if (wrong != NULL) {
+        REPORT(diagnostics, IMAGE_BROKEN, image->place, image->path, message_translate(wrong));
+    }
+    return wrong == NULL;
+}
+
+bool image_decode(const struct image *image, struct image_size raster, struct arena *arena,
+                  struct pixels *out, struct diagnostics *diagnostics)
+{
+    size_t width = raster.width, height = raster.height;
     unsigned channels = image->channels == 1 ? 1 : 3;
-    bool has_alpha = image->format == IMAGE_PNG && image_has_alpha(image);
-    struct decoding decoding = {.image = image, .row_size = width * (channels + has_alpha)};
+    bool has_alpha =
+        image->format == IMAGE_SVG || (image->format == IMAGE_PNG && image_has_alpha(image));
+    struct decoding decoding = {
+        .image = image, .raster = raster, .row_size = width * (channels + has_alpha)};
     const char *wrong = NULL;
 
     decoding.rows = arena_alloc_array(arena, height, decoding.row_size);
@@ -215,34 +293,70 @@ bool image_decode(const struct image *image, struct arena *arena, struct pixels 
         decoding.row = ARENA_ARRAY(arena, uint8_t, width * 4);
         wrong = image_decode_jpeg(&decoding);
         break;
+    case IMAGE_SVG:
+        if (!image_draw_svg(&decoding) && !decoding.no_memory) {
+            REPORT(diagnostics, decoding.message, image->place, image->path,
+                   message_translate(N_("librsvg refuses to draw it")));
+            return false;
+        }
+        break;
     }
-    if (decoding.no_memory) {
-        arena_fail(arena);
-    }
-    if (wrong != NULL) {
-        REPORT(diagnostics, IMAGE_BROKEN, image->place, image->path, message_translate(wrong));
+    if (!decoded(&decoding, wrong, arena, diagnostics)) {
         return false;
     }
-    *out = (struct pixels){image->width, image->height, channels, decoding.rows, NULL};
+    *out = (struct pixels){raster.width, raster.height, channels, decoding.rows, NULL};
     if (has_alpha) {
         out->alpha = take_alpha(arena, decoding.rows, width * height, channels);
     }
     return true;
 }
 
-struct string image_plain_file(const struct image *image, struct arena *arena)
+static void free_bytes(void *handle)
 {
-    struct buffer out = buffer_new(arena);
+    free(((struct encoded *)handle)->bytes);
+}
+
+static void add_as_png(const struct pixels *pixels, struct arena *scratch, struct buffer *out)
+{
+    struct encoded *encoded = ARENA_NEW(scratch, struct encoded);
+    uint8_t *row = ARENA_ARRAY(scratch, uint8_t, (size_t)pixels->width * 4);
+
+    arena_own(scratch, encoded, free_bytes);
+    if (!image_encode_png(pixels, row, encoded)) {
+        arena_fail(scratch);
+    }
+    buffer_add(out, encoded->bytes, encoded->size);
+}
+
+bool image_plain_file(const struct image *image, struct image_size raster, struct arena *arena,
+                      struct string *out, struct diagnostics *diagnostics)
+{
+    struct buffer plain = buffer_new(arena);
+    struct arena *scratch = arena_child(arena);
+    struct decoding decoding = {.image = image, .raster = raster};
+    struct pixels pixels;
+    bool good = true;
 
     switch (image->format) {
     case IMAGE_PNG:
-        image_add_plain_png(image->file, &out);
+        good = image_decode(image, raster, scratch, &pixels, diagnostics);
+        image_add_plain_png(image->file, &plain);
         break;
     case IMAGE_JPEG:
-        image_add_plain_jpeg(image->file, &out);
+        decoding.row = ARENA_ARRAY(scratch, uint8_t, (size_t)raster.width * 4);
+        good = decoded(&decoding, image_check_jpeg(&decoding), scratch, diagnostics);
+        image_add_plain_jpeg(image->file, &plain);
+        break;
+    case IMAGE_SVG:
+        good = image_decode(image, raster, scratch, &pixels, diagnostics);
+        if (good) {
+            add_as_png(&pixels, scratch, &plain);
+        }
         break;
     }
-    return buffer_string(&out);
+    arena_free_child(scratch);
+    *out = buffer_string(&plain);
+    return good;
 }
 
 struct image_turn image_turn(const struct image *image, bool turned)

@@ -7,6 +7,7 @@
 #include "base/diagnostic.h"
 #include <png.h>
 #include <setjmp.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -14,6 +15,7 @@ enum {
     CHUNK = 12, /* bytes of a chunk besides its data: length, name, check sum */
     HEADER = 13,
     CHUNK_LIMIT = 8 * 1000 * 1000, /* bytes that libpng may take for one chunk */
+    OUTPUT_STEP = 64 * 1024,
 };
 
 static const unsigned char signature[SIGNATURE] = "\x89PNG\r\n\x1A\n";
@@ -212,4 +214,73 @@ const char *image_decode_png(struct decoding *decoding)
     read_image(png, info, &reader);
     png_destroy_read_struct(&png, &info, NULL);
     return NULL;
+}
+
+/* ---- Writing ---- */
+
+static void write_bytes(png_structp png, png_bytep bytes, size_t size)
+{
+    struct encoded *encoded = png_get_io_ptr(png);
+
+    if (size > encoded->capacity - encoded->size) {
+        size_t capacity = encoded->capacity * 2 + size + OUTPUT_STEP;
+        uint8_t *grown = realloc(encoded->bytes, capacity);
+        if (grown == NULL) {
+            png_error(png, "out of memory");
+        }
+        encoded->bytes = grown;
+        encoded->capacity = capacity;
+    }
+    memcpy(encoded->bytes + encoded->size, bytes, size);
+    encoded->size += size;
+}
+
+static void flush_bytes(png_structp png)
+{
+    (void)png;
+}
+
+static void write_rows(png_structp png, const struct pixels *pixels, uint8_t *row)
+{
+    size_t width = pixels->width;
+
+    for (size_t y = 0; y < pixels->height; y++) {
+        const uint8_t *colour = pixels->colour + y * width * 3;
+        uint8_t *to = row;
+        for (size_t x = 0; x < width; x++, colour += 3) {
+            memcpy(to, colour, 3);
+            to += 3;
+            if (pixels->alpha != NULL) {
+                *to++ = pixels->alpha[y * width + x];
+            }
+        }
+        png_write_row(png, row);
+    }
+}
+
+bool image_encode_png(const struct pixels *pixels, uint8_t *row, struct encoded *out)
+{
+    png_structp png =
+        png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, jump_error, silent_warning);
+    png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
+
+    if (info == NULL) {
+        png_destroy_write_struct(&png, NULL);
+        return false;
+    }
+    /* Nothing that is set after setjmp() is read after a jump. */
+    if (setjmp(png_jmpbuf(png)) != 0) {
+        png_destroy_write_struct(&png, &info);
+        return false;
+    }
+    png_set_write_fn(png, out, write_bytes, flush_bytes);
+    png_set_IHDR(png, info, pixels->width, pixels->height, 8,
+                 pixels->alpha != NULL ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB,
+                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_sRGB(png, info, PNG_sRGB_INTENT_RELATIVE);
+    png_write_info(png, info);
+    write_rows(png, pixels, row);
+    png_write_end(png, NULL);
+    png_destroy_write_struct(&png, &info);
+    return true;
 }

@@ -101,6 +101,7 @@ struct flow_common {
     struct text id;
     struct list when;       /* of struct text: only if the report has all of these fields */
     struct list unless;     /* of struct text: only if it has none of these */
+    struct list needs;      /* of struct text: it is an error if it has not all of these */
     struct text instead_of; /* id of an earlier block, which this one stands for where blocks would
                                begin later than they may */
     struct dimension before, after;
@@ -116,7 +117,8 @@ struct flow_common {
 struct fit {
     struct dimension least; /* size; UNIT_NONE: it does not become smaller */
     struct dimension width; /* absent: the type area's */
-    bool yields;            /* smaller still where blocks would begin later than they may */
+    bool yields; /* several lines become smaller still where blocks would begin later than they may,
+                    a single one where nothing else helps */
 };
 
 /* What stands before a text (抄送：); the lines of the text all begin behind it. */
@@ -218,6 +220,7 @@ struct stack_line {
     struct list each; /* of struct text: one line for each entry of the first of these fields that
                          the report gives, which {{item}} stands for; empty: one line */
     int align;        /* enum repeat_align: of lines that are repeated */
+    int64_t lines;    /* that a text takes at most where it has no room on one; 0: one */
     struct stack_row row;
     struct dimension stamp; /* between the text and the image that the entry has (签名章) */
 };
@@ -245,6 +248,7 @@ struct flow_names {
     struct flow_common common;
     struct list fields;   /* of struct text: the first that the report gives */
     int64_t columns;      /* 0: one */
+    int64_t most_columns; /* where blocks would begin later than they may; 0: no more */
     struct dimension gap; /* between columns */
     bool spread;          /* shorter names are spread to the width of the longest */
     struct text label;    /* template: before the first name */

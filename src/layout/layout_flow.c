@@ -428,6 +428,7 @@ static void check_block_fields(struct loader *loader, const struct variant *bloc
 
     check_conditions(loader, &common->when);
     check_conditions(loader, &common->unless);
+    check_conditions(loader, &common->needs);
     if (block->which == FLOW_BODY) {
         check_field(loader, ((const struct flow_body *)block->value)->field, report_is_body);
     } else if (block->which == FLOW_SECTIONS) {

@@ -63,6 +63,8 @@ static const struct field stack_line_type_fields[] = {
      "given; {{item}} is the entry, of stamps the position."},
     {"align", offsetof(struct stack_line, align), &repeat_type, 0,
      "Where repeated lines stand under each other: start (default), center, end."},
+    {"lines", offsetof(struct stack_line, lines), &most_type, 0,
+     "How many lines the text may take where it has no room on one; default 1."},
     {"row", offsetof(struct stack_line, row), &row_type, 0,
      "Repeated lines stand side by side rather than below each other."},
     {"stamp", offsetof(struct stack_line, stamp), &dimension_type, 0,
@@ -94,7 +96,9 @@ static const struct field fit_fields[] = {
     {"width", offsetof(struct fit, width), &dimension_type, 0,
      "How wide it may be; default as the type area."},
     {"yields", offsetof(struct fit, yields), &boolean_type, 0,
-     "Becomes smaller, too, so that blocks with latest-page begin in time; default false."},
+     "Becomes smaller, too, so that blocks with latest-page begin in time: several names below "
+     "each "
+     "other, and where nothing else helps a single line; default false."},
     {0},
 };
 const struct type fit_type = {.kind = TYPE_RECORD,

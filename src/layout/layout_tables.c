@@ -218,6 +218,8 @@ PLACEMENT_TYPE(running_placement_type, "running-placement",
          "Only if the report has this field, or all of these."},                               \
         {"unless", offsetof(struct flow_common, unless), &texts_type, 0,                       \
          "Only if the report does not have this field, nor any of these."},                    \
+        {"needs", offsetof(struct flow_common, needs), &texts_type, 0,                         \
+         "A field, or several, that the report must give."},                                   \
         {"instead-of", offsetof(struct flow_common, instead_of), &text_type, 0,                \
          "The id of an earlier block, which this one stands for where others would begin on "  \
          "a later page than they may."},                                                       \
@@ -412,6 +414,8 @@ static const struct field flow_names_type_fields[] = {
      N_("A field of the report that holds a name or names, or several: the first that is given.")},
     {"columns", offsetof(struct flow_names, columns), &columns_type, 0,
      "How many names stand beside each other; default 1."},
+    {"most-columns", offsetof(struct flow_names, most_columns), &columns_type, 0,
+     "How many do where blocks with latest-page would begin too late; default no more."},
     {"gap", offsetof(struct flow_names, gap), &dimension_type, 0, "Between columns; default none."},
     {"spread", offsetof(struct flow_names, spread), &boolean_type, 0,
      "Shorter names are spread to the width of the longest; default false."},

@@ -9,7 +9,6 @@
 #include "output/pdf_private.h"
 
 #include "base/arena.h"
-#include "image/image.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -443,7 +442,8 @@ static bool add_image(struct content *content, const struct display_image *image
     length_t bottom = content->page_height - image->y - image->height;
     length_t right = turn.flip_x ? -image->width : image->width;
     length_t up = turn.flip_y ? -image->height : image->height;
-    unsigned number = pdf_image_number(content->pdf, image->image);
+    struct image_size raster = image_size_at(image->image, turn, image->width, image->height);
+    unsigned number = pdf_image_number(content->pdf, image->image, raster);
 
     if (number == 0) {
         return false;

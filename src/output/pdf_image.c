@@ -1,12 +1,11 @@
 /*
- * Images (ISO 32000-1, 8.9): one XObject an image, however often it is shown. JPEG files are handed
- * on as they are; PNG becomes rows of 8 bits, filtered as PNG filters them (7.4.4.4) and deflated,
- * and its transparency a soft mask.
+ * Images (ISO 32000-1, 8.9): one XObject an image, however often it is shown, of SVG one for each
+ * size. JPEG files are handed on as they are; others become rows of 8 bits, filtered as PNG filters
+ * them (7.4.4.4) and deflated, and their transparency a soft mask.
  */
 #include "output/pdf_private.h"
 
 #include "base/arena.h"
-#include "image/image.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +14,7 @@ enum { FILTER_NONE, FILTER_LEFT, FILTER_UP, FILTER_PAETH = 4, FILTERS };
 
 struct pdf_image {
     const struct image *image;
+    struct image_size raster;
     HPDF_Dict object;
 };
 
@@ -81,25 +81,25 @@ static const char *colour_space(unsigned channels)
     return channels == 1 ? "DeviceGray" : channels == 3 ? "DeviceRGB" : "DeviceCMYK";
 }
 
-static void add_head(struct buffer *out, const struct image *image, unsigned channels)
+static void add_head(struct buffer *out, struct image_size raster, unsigned channels)
 {
     buffer_format(out,
                   "/Type /XObject\n/Subtype /Image\n/Width %u\n/Height %u\n/ColorSpace /%s\n"
                   "/BitsPerComponent 8\n",
-                  (unsigned)image->width, (unsigned)image->height, colour_space(channels));
+                  (unsigned)raster.width, (unsigned)raster.height, colour_space(channels));
 }
 
 /* Rows of bytes as a stream, in the form that takes the least room. */
-static HPDF_Dict add_rows(struct pdf *pdf, struct arena *scratch, const struct image *image,
+static HPDF_Dict add_rows(struct pdf *pdf, struct arena *scratch, struct image_size raster,
                           unsigned channels, const uint8_t *bytes, HPDF_Dict mask)
 {
     struct buffer entries = buffer_new(scratch);
-    size_t row_size = (size_t)image->width * channels;
-    struct string rows = {(const char *)bytes, row_size * image->height};
-    struct string filtered = filter_rows(scratch, bytes, row_size, image->height, channels);
+    size_t row_size = (size_t)raster.width * channels;
+    struct string rows = {(const char *)bytes, row_size * raster.height};
+    struct string filtered = filter_rows(scratch, bytes, row_size, raster.height, channels);
     struct string packed = pdf_pack(pdf, filtered);
 
-    add_head(&entries, image, channels);
+    add_head(&entries, raster, channels);
     if (mask != NULL) {
         buffer_add_string(&entries, "/SMask ");
         pdf_add_reference(&entries, mask);
@@ -110,53 +110,60 @@ static HPDF_Dict add_rows(struct pdf *pdf, struct arena *scratch, const struct i
     }
     buffer_format(&entries,
                   "/Filter /FlateDecode\n/DecodeParms <</Predictor 15 /Colors %u /Columns %u>>\n",
-                  channels, (unsigned)image->width);
+                  channels, (unsigned)raster.width);
     return pdf_add_stream(pdf, buffer_string(&entries).bytes, packed, false);
 }
 
-static HPDF_Dict add_png(struct pdf *pdf, struct arena *scratch, const struct image *image)
+static HPDF_Dict add_pixels(struct pdf *pdf, struct arena *scratch, const struct image *image,
+                            struct image_size raster)
 {
     struct pixels pixels;
     HPDF_Dict mask = NULL;
 
-    if (!image_decode(image, scratch, &pixels, pdf->diagnostics)) {
+    if (!image_decode(image, raster, scratch, &pixels, pdf->diagnostics)) {
         return NULL;
     }
     if (pixels.alpha != NULL) {
-        mask = add_rows(pdf, scratch, image, 1, pixels.alpha, NULL);
+        mask = add_rows(pdf, scratch, raster, 1, pixels.alpha, NULL);
         if (mask == NULL) {
             (void)pdf_give_up(pdf);
             return NULL;
         }
     }
-    HPDF_Dict object = add_rows(pdf, scratch, image, pixels.channels, pixels.colour, mask);
+    HPDF_Dict object = add_rows(pdf, scratch, raster, pixels.channels, pixels.colour, mask);
     if (object == NULL) {
         (void)pdf_give_up(pdf);
     }
     return object;
 }
 
-static HPDF_Dict add_jpeg(struct pdf *pdf, struct arena *scratch, const struct image *image)
+static HPDF_Dict add_jpeg(struct pdf *pdf, struct arena *scratch, const struct image *image,
+                          struct image_size raster)
 {
     struct buffer entries = buffer_new(scratch);
+    struct string file;
 
-    add_head(&entries, image, image->channels);
+    if (!image_plain_file(image, raster, scratch, &file, pdf->diagnostics)) {
+        return NULL;
+    }
+    add_head(&entries, raster, image->channels);
     buffer_add_string(&entries, "/Filter /DCTDecode\n");
     if (image->inverted) {
         buffer_add_string(&entries, "/Decode [1 0 1 0 1 0 1 0]\n");
     }
-    HPDF_Dict object =
-        pdf_add_stream(pdf, buffer_string(&entries).bytes, image_plain_file(image, scratch), false);
+    HPDF_Dict object = pdf_add_stream(pdf, buffer_string(&entries).bytes, file, false);
     if (object == NULL) {
         (void)pdf_give_up(pdf);
     }
     return object;
 }
 
-unsigned pdf_image_number(struct pdf *pdf, const struct image *image)
+unsigned pdf_image_number(struct pdf *pdf, const struct image *image, struct image_size raster)
 {
     for (size_t i = 0; i < pdf->image_count; i++) {
-        if (pdf->images[i].image == image) {
+        const struct pdf_image *known = &pdf->images[i];
+        if (known->image == image && known->raster.width == raster.width &&
+            known->raster.height == raster.height) {
             return (unsigned)i + 1;
         }
     }
@@ -164,10 +171,11 @@ unsigned pdf_image_number(struct pdf *pdf, const struct image *image)
     HPDF_Dict object = NULL;
     switch (image->format) {
     case IMAGE_PNG:
-        object = add_png(pdf, scratch, image);
+    case IMAGE_SVG:
+        object = add_pixels(pdf, scratch, image, raster);
         break;
     case IMAGE_JPEG:
-        object = add_jpeg(pdf, scratch, image);
+        object = add_jpeg(pdf, scratch, image, raster);
         break;
     }
     arena_free_child(scratch);
@@ -176,7 +184,7 @@ unsigned pdf_image_number(struct pdf *pdf, const struct image *image)
     }
     pdf->images = arena_grow(pdf->arena, pdf->images, pdf->image_count, &pdf->image_capacity,
                              sizeof *pdf->images);
-    pdf->images[pdf->image_count++] = (struct pdf_image){image, object};
+    pdf->images[pdf->image_count++] = (struct pdf_image){image, raster, object};
     return (unsigned)pdf->image_count;
 }
 

@@ -15,12 +15,12 @@
 
 #include "base/buffer.h"
 #include "display/display.h"
+#include "image/image.h"
 #include <hpdf.h>
 
 struct arena;
 struct diagnostics;
 struct face;
-struct image;
 struct pdf_image;
 struct libdeflate_compressor;
 
@@ -117,8 +117,9 @@ bool pdf_write_fonts(struct pdf *pdf, struct buffer *resources);
 
 /* pdf_image.c */
 
-/* The number of an image (Im1, Im2, …); its object is made at the first call. 0 after reporting. */
-unsigned pdf_image_number(struct pdf *pdf, const struct image *image);
+/* The number of an image (Im1, Im2, …) in that many pixels; its object is made at the first call. 0
+ * after reporting. */
+unsigned pdf_image_number(struct pdf *pdf, const struct image *image, struct image_size raster);
 
 /* Appends the images to the pages' resources. */
 void pdf_add_image_resources(struct pdf *pdf, struct buffer *out);

@@ -250,14 +250,15 @@ static void put_image(struct raster *raster, const struct display_image *image, 
     const struct frame frame = {to_edge(raster, image->x), to_edge(raster, image->y),
                                 to_edge(raster, image->x + image->width),
                                 to_edge(raster, image->y + image->height)};
+    struct image_turn turn = image_turn(image->image, turned);
     struct pixels pixels;
 
-    if (!image_decode(image->image, raster->scratch, &pixels, raster->diagnostics)) {
+    if (!image_decode(image->image, image_size_at(image->image, turn, image->width, image->height),
+                      raster->scratch, &pixels, raster->diagnostics)) {
         raster->good = false;
         return;
     }
-    canvas_put_image(&raster->canvas, raster->scratch, &pixels, image_turn(image->image, turned),
-                     &frame);
+    canvas_put_image(&raster->canvas, raster->scratch, &pixels, turn, &frame);
 }
 
 /* ---- Encoding ---- */

@@ -452,14 +452,20 @@ static void add_alternative(struct svg *svg, uint32_t node)
     }
 }
 
-static void add_image(struct svg *svg, const struct display_item *item)
+static bool add_image(struct svg *svg, const struct display_item *item,
+                      struct diagnostics *diagnostics)
 {
     const struct display_image *image = &item->image;
     struct image_turn turn = image_turn(image->image, item->turned);
     length_t right = turn.flip_x ? -image->width : image->width;
     length_t down = turn.flip_y ? -image->height : image->height;
+    struct image_size raster = image_size_at(image->image, turn, image->width, image->height);
     struct buffer *out = svg->out;
+    struct string file;
 
+    if (!image_plain_file(image->image, raster, svg->scratch, &file, diagnostics)) {
+        return false;
+    }
     buffer_add_string(out, "<image width=\"1\" height=\"1\" preserveAspectRatio=\"none\"");
     add_alternative(svg, item->node);
     add_place(svg, image->place);
@@ -475,9 +481,10 @@ static void add_image(struct svg *svg, const struct display_item *item)
         buffer_add_decimal(out, matrix[i], 3);
     }
     buffer_format(out, ")\" xlink:href=\"data:image/%s;base64,",
-                  image->image->format == IMAGE_PNG ? "png" : "jpeg");
-    add_base64(out, image_plain_file(image->image, svg->scratch));
+                  image->image->format == IMAGE_JPEG ? "jpeg" : "png");
+    add_base64(out, file);
     buffer_add_string(out, "\"/>\n");
+    return true;
 }
 
 /* The document's own source: that of the first element that has one. */
@@ -551,7 +558,7 @@ static bool paint_svg(struct arena *arena, const struct display_list *list, size
             add_path_item(&svg, &item->path, item->turned);
             break;
         case DISPLAY_IMAGE:
-            add_image(&svg, item);
+            good = add_image(&svg, item, diagnostics) && good;
             break;
         }
     }

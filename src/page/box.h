@@ -78,6 +78,7 @@ struct box {
     length_t closing_room; /* how far that, or a seal, reaches below the box */
     length_t offset;       /* `on_grid`: the first of the lines is so far below the group's top; */
     length_t clear;        /* so much of that stays clear of what comes before */
+    length_t uneven; /* of its first row of seals: how far the tops of the smallest stand lower */
     const struct note *notes; /* that stand at the end of the box's page */
     size_t note_count;
     struct place written;
@@ -107,6 +108,10 @@ struct totals {
     const unsigned *notes; /* number of each note */
     size_t note_count;
 };
+
+/* What makes room for a block that would begin too late: more names beside each other and names
+ * that yield closer below each other, then single lines that become smaller, too. */
+enum crowding { CROWDED_NOT, CROWDED_NAMES, CROWDED_LINES };
 
 /* What texts may name besides the report's own. */
 enum { VARIABLE_PAGE, VARIABLE_PAGES, VARIABLES };
@@ -150,11 +155,15 @@ struct composer {
     unsigned table_count;    /* captions of tables numbered so far */
     unsigned figure_count;   /* likewise of figures */
     const struct text *item; /* what {{item}} stands for; NULL: nothing */
-    size_t yield;        /* once: by so many steps text that yields is smaller than it might be */
-    size_t yield_most;   /* of what yields: by how many it may be */
-    bool moved;          /* once: blocks stand where the layout has them instead (instead.c) */
-    bool late;           /* a block begins on a later page than it may */
-    bool *off_paper;     /* reported: one per block of the flow, then one per running item */
+    size_t yield;      /* once: by so many steps text that yields is smaller than it might be */
+    size_t yield_most; /* of what yields: by how many it may be */
+    bool moved;        /* once: blocks stand where the layout has them instead (instead.c) */
+    enum crowding crowding; /* once: what makes room for what would begin too late (instead.c) */
+    bool turned;     /* once: names in rows take several lines where that saves rows, and stamps are
+                        close together (seal.c) */
+    bool turnable;   /* that would change something */
+    bool late;       /* a block begins on a later page than it may */
+    bool *off_paper; /* reported: one per block of the flow, then one per running item */
     const char *element; /* id of the block or of the stack's line that is being cut into boxes */
     bool full;           /* there are too many boxes for the pages: reported */
     bool incomplete;     /* parts were left out: which facts they use is not known */
@@ -210,6 +219,10 @@ struct label label_new(struct composer *composer, const struct block_label *labe
 /* The lines with the label before the first one, and the words of both; `label` NULL: none. */
 struct lines label_lines(struct composer *composer, struct lines lines, const struct label *label);
 struct string label_text(struct composer *composer, const struct label *label, struct string text);
+
+/* The words of the layout and of the report: titles and names are broken inside of none (flow.c).
+ */
+const struct lexicon *composer_lexicon(struct composer *composer);
 
 /* A paragraph of the flow (flow.c). */
 struct paragraph {
@@ -275,6 +288,9 @@ void flow_add_stack(struct flow *flow, const struct flow_stack *stack);
  * (flow.c). */
 void flow_add_block(struct flow *flow, const struct variant *variant);
 
+/* Whether the report is such that the block is to stand (flow.c). */
+bool composer_wants(const struct composer *composer, const struct flow_common *common);
+
 /* The parts of a group (parts.c). */
 void flow_add_group(struct flow *flow, const struct flow_group *group);
 
@@ -286,6 +302,9 @@ void flow_add_names(struct flow *flow, const struct flow_names *block);
 const struct text *composer_entries(struct composer *composer, const struct list *fields,
                                     size_t *count);
 
+/* Whether the report gives all that the block needs (check.c). */
+bool composer_has_needs(const struct composer *composer, const struct flow_common *common);
+
 /* Reports what needs more room than there is. */
 void composer_report_too_wide(struct composer *composer, struct place place, length_t needed,
                               length_t there);
@@ -294,9 +313,10 @@ void composer_report_too_wide(struct composer *composer, struct place place, len
 struct expansion composer_expand_item(struct composer *composer, struct text text,
                                       const struct text *item);
 
-/* The largest size of what is `width` wide in the size `most` with which it fits (fit.c). */
+/* The largest size of what is `width` wide in the size `most` with which it fits. `several`: lines;
+ * a single one, with which there is little to gain, yields only where it is crowded (fit.c). */
 length_t composer_fit(struct composer *composer, const struct fit *fit, length_t most,
-                      length_t width);
+                      length_t width, bool several);
 
 /* The typography with which a text fits (fit.c). */
 const struct typography *composer_fit_text(struct composer *composer, const struct fit *fit,
@@ -330,8 +350,8 @@ struct colour composer_colour(struct colour_value value);
 const struct typography *composer_typography(struct composer *composer, const struct style *style,
                                              struct place place);
 
-/* The same, but where blocks begin too late though others may stand elsewhere, with those there
- * (instead.c). */
+/* The same, but where blocks begin too late, with those that may stand elsewhere there, and as
+ * crowded as the layout allows (instead.c). */
 bool composer_settle_moving(struct composer *composer, const struct layout *layout);
 
 /* Whether a block stands where the flow has it, or what stands for it elsewhere (instead.c). */
@@ -394,8 +414,8 @@ void composer_check_on_paper(struct composer *composer, const struct rectangle *
 /* Reports blocks that begin on a later page than they may (check.c). */
 void composer_check_pages(struct composer *composer);
 
-/* Warns of paragraphs, sections and attachments of the report that no block of the flow prints
- * (check.c). */
+/* Warns of paragraphs, sections and attachments of the report that no block of the flow prints, and
+ * reports what blocks need and the report does not give (check.c). */
 void composer_check_fields(struct composer *composer);
 
 /* Top of the em box to the baseline. */

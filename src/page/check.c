@@ -41,8 +41,39 @@ static bool has_block(const struct layout *layout, const char *field)
     return false;
 }
 
+bool composer_has_needs(const struct composer *composer, const struct flow_common *common)
+{
+    const struct text *needs = common->needs.items;
+
+    for (size_t i = 0; i < common->needs.count; i++) {
+        if (!template_has(composer->report, needs[i].string.bytes)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Reports what a block needs and the report does not give. */
+static void check_needs(struct composer *composer, const struct flow_common *common)
+{
+    const struct text *needs = common->needs.items;
+
+    for (size_t i = 0; i < common->needs.count; i++) {
+        if (!template_has(composer->report, needs[i].string.bytes)) {
+            composer->incomplete = true;
+            REPORT(composer->diagnostics, FIELD_NEEDED, composer->report->place,
+                   composer->layout->name.string.bytes, needs[i].string.bytes);
+        }
+    }
+}
+
 void composer_check_fields(struct composer *composer)
 {
+    const struct variant *blocks = composer->layout->flow.items;
+
+    for (size_t i = 0; i < composer->layout->flow.count; i++) {
+        check_needs(composer, blocks[i].value);
+    }
     for (const struct field *field = report_type.fields; field->name != NULL; field++) {
         bool is_body = report_is_body(field->name);
         bool is_attachments = report_is_attachments(field->name);
@@ -104,6 +135,9 @@ void composer_check_pages(struct composer *composer)
 
     for (size_t i = 0; i < composer->layout->flow.count; i++) {
         size_t latest = (size_t)((const struct flow_common *)blocks[i].value)->latest_page;
+        if (!composer_has_needs(composer, blocks[i].value)) {
+            return; /* nothing stands where it will */
+        }
         if (latest == 0) {
             continue;
         }

@@ -138,7 +138,7 @@ void figure_check_density(struct composer *composer, const struct image *image, 
     int64_t density = (int64_t)upright.columns * INCH / width;
     length_t most = (length_t)upright.columns * INCH / DENSITY_LEAST;
 
-    if (density < DENSITY_LEAST - 1) {
+    if (image->format != IMAGE_SVG && density < DENSITY_LEAST - 1) {
         REPORT(composer->diagnostics, IMAGE_COARSE, place, image->path,
                arena_format(arena, "%lld", (long long)density),
                arena_format(arena, "%d", (int)length_to_mm(most)));

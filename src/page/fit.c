@@ -11,7 +11,7 @@
 enum { SIZE_STEP = LENGTH_PT / 2 };
 
 length_t composer_fit(struct composer *composer, const struct fit *fit, length_t most,
-                      length_t width)
+                      length_t width, bool several)
 {
     const struct layout *layout = composer->layout;
     length_t least = length_min(layout_length(layout, fit->least), most);
@@ -23,7 +23,7 @@ length_t composer_fit(struct composer *composer, const struct fit *fit, length_t
         size = most * room / width;
         size = length_max(size - size % SIZE_STEP, least);
     }
-    if (fit->yields) {
+    if (fit->yields && (several || composer->crowding == CROWDED_LINES)) {
         size_t steps = (size_t)((size - least + SIZE_STEP - 1) / SIZE_STEP);
         composer->yield_most = steps > composer->yield_most ? steps : composer->yield_most;
         size = length_max(size - (length_t)composer->yield * SIZE_STEP, least);
@@ -38,7 +38,7 @@ const struct typography *composer_fit_text(struct composer *composer, const stru
     struct clusters clusters =
         cluster_text(composer->scratch, text, typography, composer->diagnostics);
     length_t width = paragraph_set_line(composer->scratch, composer->scratch, &clusters).width;
-    length_t size = composer_fit(composer, fit, typography->size, width);
+    length_t size = composer_fit(composer, fit, typography->size, width, false);
 
     arena_reset(composer->scratch);
     return composer_sized(composer, typography, size);

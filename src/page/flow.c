@@ -61,9 +61,10 @@ struct box *flow_add_box(struct flow *flow, enum box_kind kind, uint32_t node)
                         .part = flow->common,
                         .turned = flow->turned,
                         .written = flow->place};
-    box->before.length = length_max(box->before.length, flow->after);
     box->before.lines =
         flow->after_lines > box->before.lines ? flow->after_lines : box->before.lines;
+    length_t blank = (length_t)box->before.lines * composer->layout->grid.pitch;
+    box->before.length = length_max(box->before.length, flow->after - blank);
     flow->before = (struct spacing){0};
     flow->after = 0;
     flow->after_lines = 0;
@@ -98,8 +99,7 @@ static void take_words(struct string *words, size_t *count, const struct list *l
     }
 }
 
-/* The words of the layout and of the report: titles are broken inside of none. */
-static const struct lexicon *lexicon_of(struct composer *composer)
+const struct lexicon *composer_lexicon(struct composer *composer)
 {
     const struct list *layout = &composer->layout->words;
     const struct list *report = &composer->report->words;
@@ -163,7 +163,7 @@ void flow_add_paragraph(struct flow *flow, const struct paragraph *paragraph)
         .indent = label != NULL ? 0 : layout_indent(composer->layout, style),
         .align = style->align,
         .shapes = style->shapes,
-        .lexicon = style->shapes != 0 ? lexicon_of(composer) : names_of(composer)};
+        .lexicon = style->shapes != 0 ? composer_lexicon(composer) : names_of(composer)};
     struct clusters clusters =
         cluster_text(composer->scratch, paragraph->text, typography, composer->diagnostics);
     struct lines lines = paragraph_set(composer->arena, composer->scratch, &clusters, &measure,
@@ -326,7 +326,7 @@ static void add_rule(struct flow *flow, const struct flow_rule *block)
     box->colour = composer_colour(block->rule.colour);
 }
 
-static bool is_wanted(const struct composer *composer, const struct flow_common *common)
+bool composer_wants(const struct composer *composer, const struct flow_common *common)
 {
     const struct text *when = common->when.items;
     const struct text *unless = common->unless.items;
@@ -341,7 +341,7 @@ static bool is_wanted(const struct composer *composer, const struct flow_common 
             return false;
         }
     }
-    return composer_stands(composer, common);
+    return composer_has_needs(composer, common) && composer_stands(composer, common);
 }
 
 static void add_text(struct flow *flow, const struct flow_text *block)
@@ -391,7 +391,7 @@ void flow_add_block(struct flow *flow, const struct variant *variant)
     } else {
         composer->element = flow->group->common.id.string.bytes;
     }
-    if (!is_wanted(composer, flow->common)) {
+    if (!composer_wants(composer, flow->common)) {
         return;
     }
     flow->before = layout_spacing(composer->layout, flow->common->before);

@@ -54,18 +54,48 @@ static bool find_moved(const struct composer *composer, struct place *place)
     return false;
 }
 
+/* Whether the layout has what that is for. */
+static bool may_crowd(const struct layout *layout, enum crowding crowding)
+{
+    const struct variant *blocks = layout->flow.items;
+
+    for (size_t i = 0; i < layout->flow.count; i++) {
+        const struct flow_names *names = blocks[i].value;
+        const struct flow_text *text = blocks[i].value;
+        bool columns = blocks[i].which == FLOW_NAMES && names->most_columns > names->columns;
+        bool yields = (blocks[i].which == FLOW_NAMES && names->fit.yields) ||
+                      (blocks[i].which == FLOW_TEXT && text->fit.yields);
+        if (yields || (crowding == CROWDED_NAMES && columns)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool composer_settle_moving(struct composer *composer, const struct layout *layout)
 {
+    /* What may make room, the least harm first. */
+    static const struct {
+        enum crowding crowding;
+        bool moved;
+    } ways[] = {{CROWDED_NAMES, false},
+                {CROWDED_NOT, true},
+                {CROWDED_NAMES, true},
+                {CROWDED_LINES, false},
+                {CROWDED_LINES, true}};
     struct place place = {0};
-
-    if (composer_settle_yielding(composer, layout)) {
-        return true;
-    }
-    if (!composer->late || find_instead(layout, NULL) == NULL) {
-        return false;
-    }
-    composer->moved = true;
+    bool movable = find_instead(layout, NULL) != NULL;
     bool good = composer_settle_yielding(composer, layout);
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways && !good && composer->late; i++) {
+        if ((ways[i].moved && !movable) ||
+            (ways[i].crowding != CROWDED_NOT && !may_crowd(layout, ways[i].crowding))) {
+            continue;
+        }
+        composer->moved = ways[i].moved;
+        composer->crowding = ways[i].crowding;
+        good = composer_settle_yielding(composer, layout);
+    }
     if (find_moved(composer, &place)) {
         REPORT(composer->diagnostics, BLOCK_MOVED, place);
     }

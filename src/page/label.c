@@ -17,7 +17,12 @@ static struct line set_label(struct composer *composer, const struct expansion *
     }
     struct clusters clusters = cluster_text(
         composer->scratch, *text, composer_followed(composer, typography), composer->diagnostics);
-    return paragraph_set_line(composer->arena, composer->scratch, &clusters);
+    struct line line = paragraph_set_line(composer->arena, composer->scratch, &clusters);
+    /* Spaces at a line's end vanish; here a text follows. */
+    for (size_t i = line.end; i < clusters.count; i++) {
+        line.width += clusters.items[i].advance;
+    }
+    return line;
 }
 
 struct label label_new(struct composer *composer, const struct block_label *label,

@@ -25,6 +25,7 @@ struct pager {
     length_t top;            /* of the frame; 0 but on a first page of its own */
     length_t height;         /* down to the frame's bottom, from the type area's top edge */
     length_t cursor;         /* bottom of what the flow has on the page */
+    length_t reach;          /* how far down seals of it go, which text behind them may stand on */
     bool at_top;
     bool claimed; /* by what no other page has to bear so much of: notes that go on here, blocks of
                      the first page */

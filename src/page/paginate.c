@@ -4,6 +4,8 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 
+enum { HAIR = LENGTH_PT / 2 };
+
 length_t pager_limit(const struct pager *pager)
 {
     return pager->height - pager->foot - pager_notes_height(pager, pager->note_lines);
@@ -36,7 +38,11 @@ static bool stand_line(struct pager *pager, struct box *box)
     if (pager->at_top) {
         row = 0;
     } else {
-        row = grid_row_from(grid, pager->cursor + box->before.length) + box->before.lines;
+        length_t above = pager->cursor + box->before.length;
+        /* Where lines stay blank, a rule that reaches a hair's breadth into the first of them is no
+         * reason for one more. */
+        above -= box->before.lines > 0 ? length_min(HAIR, pager->cursor) : 0;
+        row = grid_row_from(grid, above) + box->before.lines;
     }
     length_t first = grid_row_top(grid, row);
     length_t last = grid_row_top(grid, row + rows - 1) + grid->em;
@@ -63,10 +69,16 @@ static void check_height(const struct pager *pager, const struct box *box, lengt
     struct composer *composer = pager->composer;
     length_t room = pager->height - pager->top;
 
-    if (height > room + EDGE_TOLERANCE) {
-        REPORT(composer->diagnostics, BOX_TOO_HIGH, box->written,
-               arena_format(composer->arena, "%.1f", length_to_mm(height)),
-               arena_format(composer->arena, "%.1f", length_to_mm(room)));
+    if (height <= room + EDGE_TOLERANCE) {
+        return;
+    }
+    const char *needed = arena_format(composer->arena, "%.1f", length_to_mm(height));
+    const char *there = arena_format(composer->arena, "%.1f", length_to_mm(room));
+    composer->off_paper[box->block] = true; /* that is told */
+    if (box->on_grid && box->closing_room > 0) {
+        REPORT(composer->diagnostics, SEALS_TOO_HIGH, box->written, needed, there);
+    } else {
+        REPORT(composer->diagnostics, BOX_TOO_HIGH, box->written, needed, there);
     }
 }
 
@@ -74,10 +86,15 @@ static void check_height(const struct pager *pager, const struct box *box, lengt
 static length_t on_grid(const struct pager *pager, const struct box *box)
 {
     length_t above = pager->at_top ? 0 : box->before.length;
-    int row = grid_row_from(pager->grid, pager->cursor + above + box->clear) +
-              (pager->at_top ? 0 : box->before.lines);
+    int lines = pager->at_top ? 0 : box->before.lines;
+    int row = grid_row_from(pager->grid, pager->cursor + above + box->clear) + lines;
+    length_t y = grid_row_top(pager->grid, row) - box->offset;
 
-    return length_max(grid_row_top(pager->grid, row) - box->offset, pager->top);
+    if (box->uneven > 0) { /* the smaller seals of the row, too, are less than a line below */
+        length_t most = pager->cursor + above + (lines + 1) * pager->grid->pitch;
+        y = length_min(y, most - box->uneven);
+    }
+    return length_max(y, pager->top);
 }
 
 /* A rule or group stands right below what is before it, at the top of a page below what is repeated
@@ -101,6 +118,9 @@ static bool stand_block(struct pager *pager, struct box *box)
         check_height(pager, box, box->y - pager->top + box->height + closing);
     }
     pager->cursor = box->y + box->height;
+    if (box->on_grid) {
+        pager->reach = length_max(pager->reach, pager->cursor + box->closing_room);
+    }
     return true;
 }
 
@@ -187,6 +207,7 @@ static void take_frame(struct pager *pager, bool turned)
     }
     pager->top = first && !turned ? layout->first.top : 0;
     pager->cursor = pager->top;
+    pager->reach = pager->top;
 }
 
 static void start_page(struct pager *pager, size_t first)
@@ -332,20 +353,36 @@ static bool is_wrong_side(const struct pager *pager)
     return pager->page % 2 == 0 && pager_has_anchored(pager, ANCHOR_LAST_EVEN);
 }
 
-/* What stands at the foot of the last page is higher than that. */
+/* What stands at the foot of the last page is higher than that: tells of the text that takes most
+ * of it. */
 static void check_last(const struct pager *pager)
 {
     struct composer *composer = pager->composer;
+    const struct box *boxes = composer->boxes;
+    const struct box *longest = NULL;
+    size_t most = 0, lines = 0;
 
+    if (pager->foot <= pager->height - pager->top + EDGE_TOLERANCE) {
+        return;
+    }
     for (size_t i = 0; i < composer->box_count; i++) {
-        const struct box *box = &composer->boxes[i];
-        if (box->place != NULL && box->place->page >= ANCHOR_LAST &&
-            pager->foot > pager->height - pager->top + EDGE_TOLERANCE) {
-            REPORT(composer->diagnostics, BOX_TOO_HIGH, box->written,
-                   arena_format(composer->arena, "%.1f", length_to_mm(pager->foot)),
-                   arena_format(composer->arena, "%.1f", length_to_mm(pager->height - pager->top)));
-            return;
+        if (boxes[i].place == NULL || boxes[i].place->page < ANCHOR_LAST) {
+            continue;
         }
+        lines = i > 0 && boxes[i - 1].node == boxes[i].node ? lines + 1 : 1;
+        if (lines > most) {
+            most = lines;
+            longest = &boxes[i + 1 - lines];
+        }
+    }
+    if (longest != NULL) {
+        composer->off_paper[longest->block] = true; /* that is told */
+        size_t runs =
+            longest->line.run_count; /* the label is the layout's, the text the report's */
+        REPORT(composer->diagnostics, FOOT_TOO_HIGH,
+               runs > 0 ? longest->line.runs[runs - 1].place : longest->written,
+               arena_format(composer->arena, "%.1f", length_to_mm(pager->foot)),
+               arena_format(composer->arena, "%.1f", length_to_mm(pager->height - pager->top)));
     }
 }
 

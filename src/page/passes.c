@@ -62,6 +62,8 @@ static void begin_pass(struct composer *composer, const struct layout *layout,
         .assumed = assumed,
         .yield = composer->yield,
         .moved = composer->moved,
+        .crowding = composer->crowding,
+        .turned = composer->turned,
         .typographies = ARENA_ARRAY(composer->arena, struct typography, layout->style_count),
         .typography_made = ARENA_ARRAY(composer->arena, bool, layout->style_count),
         .off_paper =

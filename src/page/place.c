@@ -154,21 +154,55 @@ static struct rectangle reference_of(const struct composer *composer,
     return found;
 }
 
-/* From a box of a placed block to the next one: lines follow each other by the pitch, if nothing
- * else is said; rules, groups and what stands beside them without a seam. `up`: measured between
- * their lower edges. */
-static length_t step_below(const struct layout *layout, const struct box *box, bool up)
+/* Whether the next box of a placed block follows by the pitch: lines, where nothing else is said.
+ */
+static bool is_pitched(const struct box *box)
 {
     const struct box *next = box + 1;
-
     bool close = next->before.length == 0 && next->before.lines == 0;
     bool lines = box->kind == BOX_LINE && next->kind == BOX_LINE && close;
 
-    if (lines || (box->kind != BOX_GROUP && next->kind != BOX_GROUP && box->part == next->part)) {
-        return length_max(layout->grid.pitch, box->height);
+    return lines || (box->kind != BOX_GROUP && next->kind != BOX_GROUP && box->part == next->part);
+}
+
+/* From a box of a placed block to the next one; rules, groups and what stands beside them follow
+ * without a seam. `up`: measured between their lower edges. */
+static length_t step_below(const struct layout *layout, const struct box *box, length_t pitch,
+                           bool up)
+{
+    const struct box *next = box + 1;
+
+    if (is_pitched(box)) {
+        return length_max(pitch, box->height);
     }
     return next->before.length + (length_t)next->before.lines * layout->grid.pitch +
            (up ? next->height : box->height);
+}
+
+/* From line to line of a block at the foot of the page: the pitch; where it would be higher than
+ * the page for that, less, down to the leading of its style. */
+static length_t pitch_of(const struct pager *pager, size_t first, size_t end)
+{
+    const struct layout *layout = pager->composer->layout;
+    const struct box *boxes = pager->composer->boxes;
+    length_t pitch = layout->grid.pitch;
+    length_t height = boxes[first].height;
+    length_t leading = 0;
+    length_t steps = 0;
+
+    for (size_t i = first; i + 1 < end; i++) {
+        height += step_below(layout, &boxes[i], pitch, true);
+        steps += is_pitched(&boxes[i]);
+        if (boxes[i].kind == BOX_LINE) {
+            leading = length_max(leading, boxes[i].typography->size);
+            leading = length_max(leading, boxes[i].part->style->leading);
+        }
+    }
+    length_t excess = height - (pager->height - pager->top);
+    if (excess > 0 && steps > 0) {
+        pitch = length_max(pitch - (excess + steps - 1) / steps, length_min(leading, pitch));
+    }
+    return pitch;
 }
 
 void pager_stand_placed(struct pager *pager, size_t first, size_t end)
@@ -179,10 +213,11 @@ void pager_stand_placed(struct pager *pager, size_t first, size_t end)
     struct rectangle reference = reference_of(composer, placement, first, pager->page);
     struct box *boxes = composer->boxes;
     bool up = placement->bottom.unit != UNIT_NONE || placement->above.unit != UNIT_NONE;
+    length_t pitch = up ? pitch_of(pager, first, end) : layout->grid.pitch;
     length_t step = 0;
 
     for (size_t i = first; up && i + 1 < end; i++) { /* it is the last line that ends there */
-        step -= step_below(layout, &boxes[i], true);
+        step -= step_below(layout, &boxes[i], pitch, true);
     }
     for (size_t i = first; i < end; i++) {
         struct box *box = &boxes[i];
@@ -201,7 +236,7 @@ void pager_stand_placed(struct pager *pager, size_t first, size_t end)
         box->x = x - layout->area_x;
         box->y = y - layout->area_y + step;
         box->page = pager->page;
-        step += i + 1 < end ? step_below(layout, box, up) : 0;
+        step += i + 1 < end ? step_below(layout, box, pitch, up) : 0;
     }
     const struct box *last = &boxes[end - 1];
     if (!up) {
@@ -256,6 +291,12 @@ static void take_foot(struct pager *pager, size_t first, size_t end)
     }
 }
 
+/* Whether all that the flow has on the page ends above what stands at its foot. */
+static bool is_above_foot(const struct pager *pager)
+{
+    return length_max(pager->cursor, pager->reach) <= pager_limit(pager) + EDGE_TOLERANCE;
+}
+
 bool pager_stand_foot(struct pager *pager, size_t first, size_t end)
 {
     length_t foot = pager->foot;
@@ -265,7 +306,7 @@ bool pager_stand_foot(struct pager *pager, size_t first, size_t end)
         pager_stand_placed(pager, first, next);
         take_foot(pager, first, next);
     }
-    return pager->foot == foot || pager->cursor <= pager_limit(pager) + EDGE_TOLERANCE;
+    return pager->foot == foot || is_above_foot(pager);
 }
 
 bool pager_has_anchored(const struct pager *pager, enum page_anchor anchor)
@@ -302,8 +343,7 @@ bool pager_stand_anchored(struct pager *pager, enum page_anchor anchor)
         if (is_at_foot(composer->layout, place)) {
             take_foot(pager, i, next);
         }
-        good =
-            good && (pager->foot == foot || pager->cursor <= pager_limit(pager) + EDGE_TOLERANCE);
+        good = good && (pager->foot == foot || is_above_foot(pager));
     }
     return good;
 }

@@ -13,6 +13,8 @@
 #include "report/report.h"
 #include <string.h>
 
+enum { ROUND_WITHIN = 50 /* a seal's sides differ by one part in so many at most */ };
+
 static const char *millimetres(struct composer *composer, length_t length)
 {
     return arena_format(composer->arena, "%.1f", length_to_mm(length));
@@ -72,6 +74,19 @@ static size_t find_line(const struct set_stack *set, struct text id, size_t *cou
     return 0;
 }
 
+/* A margin on two sides would make the seal smaller than it is declared. */
+static void check_shape(struct composer *composer, const struct stack_piece *piece)
+{
+    length_t difference = piece->image_width - piece->image_height;
+
+    if (difference * ROUND_WITHIN > piece->image_width ||
+        -difference * ROUND_WITHIN > piece->image_width) {
+        REPORT(composer->diagnostics, SEAL_SHAPE, piece->image_written,
+               millimetres(composer, piece->image_width),
+               millimetres(composer, piece->image_height));
+    }
+}
+
 bool stack_open_seals(struct composer *composer, const struct flow_stack *stack,
                       struct set_stack *set)
 {
@@ -94,16 +109,17 @@ bool stack_open_seals(struct composer *composer, const struct flow_stack *stack,
         struct stack_piece *piece = &set->pieces[first + i];
         if (seals[i].organ.string.bytes != NULL) {
             struct string organ = composer_expand(composer, seals[i].organ).string;
-            if (organ.size != piece->text.size ||
-                memcmp(organ.bytes, piece->text.bytes, organ.size) != 0) {
+            if (organ.size != piece->text.string.size ||
+                memcmp(organ.bytes, piece->text.string.bytes, organ.size) != 0) {
                 REPORT(composer->diagnostics, SEAL_ORGAN, seals[i].organ.place, organ.bytes,
-                       piece->text.bytes);
+                       piece->text.string.bytes);
                 return false;
             }
         }
         if (!open_image(composer, &seals[i].image, 0, seals[i].diameter, piece)) {
             return false;
         }
+        check_shape(composer, piece);
         piece->sealed = true;
     }
     return true;
@@ -155,6 +171,77 @@ static struct rows rows_of(const struct composer *composer, const struct set_sta
     return rows;
 }
 
+/* How many rows of seals fit on a page with the lines that they keep. */
+static size_t rows_on_page(const struct composer *composer, const struct flow_stack *stack,
+                           const struct set_stack *set, size_t first, size_t end)
+{
+    const struct layout *layout = composer->layout;
+    length_t gap = gap_of(composer, &set->pieces[first].of->row, true);
+    length_t room = layout->area_height - stack->keep_lines * layout->grid.pitch;
+    length_t highest = 0;
+
+    for (size_t i = first; i < end; i++) {
+        highest = length_max(highest, set->pieces[i].sealed ? set->pieces[i].image_height : 0);
+    }
+    return highest > 0 ? (size_t)((room + gap) / (highest + gap)) : SIZE_MAX;
+}
+
+/* Sets the pieces so that `columns` of them have room beside each other; false where they have
+ * not, whatever is done. */
+static bool turn_pieces(struct composer *composer, struct set_stack *set, size_t first, size_t end,
+                        size_t columns, length_t last_centre)
+{
+    length_t least = gap_of(composer, &set->pieces[first].of->row, true);
+    /* The last one has room for its left half alone. */
+    length_t room =
+        (2 * last_centre - 2 * (length_t)(columns - 1) * least) / (2 * (length_t)columns - 1);
+    struct stack_piece *turned = ARENA_ARRAY(composer->arena, struct stack_piece, end - first);
+
+    for (size_t i = first; i < end; i++) {
+        struct stack_piece *piece = &turned[i - first];
+        *piece = set->pieces[i];
+        if ((piece->sealed && piece->image_width > room) ||
+            (piece->width > room && !stack_turn_over(composer, piece, room))) {
+            return false;
+        }
+    }
+    for (size_t i = first; i < end; i++) {
+        set->pieces[i] = turned[i - first];
+    }
+    return true;
+}
+
+bool stack_turn_rows(struct composer *composer, const struct flow_stack *stack,
+                     struct set_stack *set)
+{
+    bool turned = false;
+
+    for (size_t first = 0, end; first < set->count; first = end) {
+        const struct stack_piece *pieces = set->pieces;
+        const struct stack_row *row = &pieces[first].of->row;
+        end = stack_line_end(set, first);
+        if (row->most < 2 || end - first < 2) {
+            continue;
+        }
+        length_t centre = pieces[end - 1].start + pieces[end - 1].width / 2;
+        struct rows rows = rows_of(composer, set, first, end, centre);
+        size_t most = (size_t)row->most < end - first ? (size_t)row->most : end - first;
+        bool fewer = (end - first + most - 1) / most < rows.count;
+        composer->turnable = composer->turnable || fewer;
+        if (!fewer ||
+            (!composer->turned && rows.count <= rows_on_page(composer, stack, set, first, end))) {
+            continue;
+        }
+        for (size_t columns = most; columns > rows.columns; columns--) {
+            if (turn_pieces(composer, set, first, end, columns, centre)) {
+                turned = true;
+                break;
+            }
+        }
+    }
+    return turned;
+}
+
 static void check_left(struct composer *composer, const struct stack_piece *piece)
 {
     length_t centre = piece->start + piece->width / 2;
@@ -187,6 +274,7 @@ void stack_arrange_rows(struct composer *composer, struct set_stack *set)
             struct rows rows = rows_of(composer, set, first, end, centre);
             for (size_t i = first; i < end; i++) {
                 size_t left = rows.columns - 1 - column_of(&rows, i - first, end - first);
+                pieces[i].row = (i - first) / rows.columns;
                 pieces[i].start = centre - (length_t)left * rows.step - pieces[i].width / 2;
             }
         }
@@ -200,12 +288,16 @@ void stack_arrange_rows(struct composer *composer, struct set_stack *set)
 
 /* ---- the box ---- */
 
+/* Between stamps that are close together, of the size of their text. */
+enum { CLOSE_GAP = 8 };
+
 /* The tops of the em boxes, from that of the first row of the grid. */
 struct heights {
     length_t *tops;
     length_t grid;        /* of the row that stands on the grid */
     length_t first, last; /* top and bottom of all but seals */
     length_t seals_first, seals_last;
+    length_t seals_low; /* the lowest top of the first row of seals */
 };
 
 static length_t seal_top(const struct composer *composer, const struct flow_stack *stack,
@@ -234,30 +326,28 @@ static length_t stand_rows(const struct composer *composer, const struct flow_st
 {
     const struct stack_piece *pieces = set->pieces;
     const struct stack_row *row = &pieces[first].of->row;
-    length_t highest = 0;
-    size_t rows = 1;
+    length_t highest = 0, lines = 0;
+    size_t rows = pieces[end - 1].row + 1;
 
     for (size_t i = first; i < end; i++) {
         highest = length_max(highest, pieces[i].sealed ? pieces[i].image_height : 0);
-        rows += i > first && pieces[i].start <= pieces[i - 1].start;
+        lines = length_max(lines, stack_text_height(&pieces[i]) - pieces[i].typography->size);
     }
     length_t distance = highest > 0 ? row_distance(composer, row, highest, rows, stack->keep_lines)
-                                    : composer->layout->grid.pitch;
+                                    : composer->layout->grid.pitch + lines;
     for (size_t i = first; i < end; i++) {
-        if (i > first && pieces[i].start <= pieces[i - 1].start) {
-            y += distance;
-        }
-        heights->tops[i] = y;
+        heights->tops[i] = y + (length_t)pieces[i].row * distance;
     }
-    return y;
+    return heights->tops[end - 1];
 }
 
-/* The pieces from the top; a stamp takes as many rows of the grid as it is high. */
-static struct heights heights_of(struct composer *composer, const struct flow_stack *stack,
-                                 const struct set_stack *set)
+/* The pieces from the top; a stamp takes as many rows of the grid as it is high; `close`: none. */
+static struct heights heights_with(struct composer *composer, const struct flow_stack *stack,
+                                   const struct set_stack *set, bool close)
 {
     const struct grid *grid = &composer->layout->grid;
-    struct heights heights = {.tops = ARENA_ARRAY(composer->arena, length_t, set->count)};
+    struct heights heights = {.tops = ARENA_ARRAY(composer->arena, length_t, set->count),
+                              .seals_low = -LENGTH_LIMIT};
     length_t y = 0;
 
     for (size_t first = 0, end; first < set->count; first = end) {
@@ -270,41 +360,63 @@ static struct heights heights_of(struct composer *composer, const struct flow_st
             y += (length_t)rows * grid->pitch;
         }
         if (line->row.most > 0) {
-            y = heights.grid =
-                stand_rows(composer, stack, set, first, end, y, &heights) + grid->pitch;
-            heights.grid -= grid->pitch;
+            heights.grid = stand_rows(composer, stack, set, first, end, y, &heights);
+            /* Lines below a name that takes two stay as close, to be under the seal with it. */
+            const struct stack_piece *last = &pieces[end - 1];
+            y = heights.grid + length_max(grid->pitch, last->leading * (length_t)last->lines.count);
             continue;
         }
         for (size_t i = first; i < end; i++) {
-            length_t size = pieces[i].typography->size;
-            length_t high = pieces[i].sealed ? size : length_max(size, pieces[i].image_height);
+            length_t text = stack_text_height(&pieces[i]);
+            length_t high = pieces[i].sealed ? text : length_max(text, pieces[i].image_height);
             length_t rows = (high + grid->pitch - 1) / grid->pitch;
             length_t span = (rows - 1) * grid->pitch + grid->em;
-            heights.tops[i] = y + (span - size) / 2;
-            y += rows * grid->pitch;
+            bool last = i + 1 == end;
+            length_t gap = last ? grid->pitch - grid->em : pieces[i].typography->size / CLOSE_GAP;
+            span = close && rows > 1 ? high : span;
+            heights.tops[i] = y + (span - text) / 2;
+            y += close && rows > 1 ? span + gap : rows * grid->pitch;
         }
     }
     for (size_t i = 0; i < set->count; i++) {
         const struct stack_piece *piece = &set->pieces[i];
-        length_t size = piece->typography->size;
-        length_t over = piece->sealed ? 0 : length_max(piece->image_height - size, 0) / 2;
+        length_t text = stack_text_height(piece);
+        length_t over = piece->sealed ? 0 : length_max(piece->image_height - text, 0) / 2;
         heights.first = length_min(heights.first, heights.tops[i] - over);
-        heights.last = length_max(heights.last, heights.tops[i] + size + over);
+        heights.last = length_max(heights.last, heights.tops[i] + text + over);
         if (piece->sealed) {
             length_t top = seal_top(composer, stack, piece, heights.tops[i]);
             heights.seals_first = length_min(heights.seals_first, top);
             heights.seals_last = length_max(heights.seals_last, top + piece->image_height);
+            if (piece->row == 0) {
+                heights.seals_low = length_max(heights.seals_low, top);
+            }
         }
     }
     return heights;
+}
+
+/* As `heights_with`; stamps are close together where a page would not hold them with the lines that
+ * they keep, or the composer wants it. */
+static struct heights heights_of(struct composer *composer, const struct flow_stack *stack,
+                                 const struct set_stack *set)
+{
+    const struct layout *layout = composer->layout;
+    struct heights usual = heights_with(composer, stack, set, composer->turned);
+    struct heights close = heights_with(composer, stack, set, true);
+    length_t before =
+        layout_length(layout, stack->common.before) + stack->keep_lines * layout->grid.pitch;
+
+    composer->turnable = composer->turnable || close.last - close.first < usual.last - usual.first;
+    return usual.last - usual.first + before > layout->area_height ? close : usual;
 }
 
 static void add_image(struct composer *composer, struct group_builder *builder,
                       const struct stack_piece *piece, const char *element, length_t x, length_t y)
 {
     uint32_t node = composer_add_node(composer, 0, ROLE_FIGURE, piece->image_written);
-    const char *what =
-        arena_format(composer->arena, "%s%s", piece->text.bytes, piece->sealed ? "印章" : "签名章");
+    const char *what = arena_format(composer->arena, "%s%s", piece->text.string.bytes,
+                                    piece->sealed ? "印章" : "签名章");
     struct display_item *item = group_add(builder, DISPLAY_IMAGE, node);
 
     composer->nodes[node].text = (struct string){what, strlen(what)};
@@ -336,12 +448,15 @@ void flow_add_stack_group(struct flow *flow, const struct flow_stack *stack,
         } else if (piece->image != NULL) {
             add_image(composer, &builder, piece, "stamps",
                       piece->start + piece->width - piece->image_width,
-                      y + (piece->typography->size - piece->image_height) / 2);
+                      y + (stack_text_height(piece) - piece->image_height) / 2);
         }
         uint32_t node = composer_add_node(composer, 0, ROLE_PARAGRAPH, piece->written);
-        composer->nodes[node].text = piece->text;
+        composer->nodes[node].text = piece->text.string;
         size_t from = builder.count;
-        group_add_line(&builder, &piece->line, piece->typography, node, piece->start, y);
+        for (size_t k = 0; k < piece->lines.count; k++) {
+            group_add_line(&builder, &piece->lines.items[k], piece->typography, node,
+                           piece->start + stack_line_x(piece, k), y + (length_t)k * piece->leading);
+        }
         for (; from < builder.count; from++) {
             builder.items[from].element = id != NULL ? id : stack->common.id.string.bytes;
         }
@@ -358,5 +473,6 @@ void flow_add_stack_group(struct flow *flow, const struct flow_stack *stack,
     box->on_grid = true;
     box->offset = heights.grid - top;
     box->clear = heights.seals_first < 0 ? heights.grid - top : heights.grid;
+    box->uneven = length_max(heights.seals_low - heights.seals_first, 0);
     box->bond = BOND_STACK;
 }

@@ -290,6 +290,15 @@ void composer_solve(struct composer *composer)
         return;
     }
     size_t stack = (size_t)(failed - composer->kept);
+    if (composer->turnable && !composer->turned) {
+        composer->turned = true;
+        if (composer_settle(composer, natural) && find_failed(composer, &outcome) == NULL) {
+            return;
+        }
+        composer->turned = false;
+        (void)composer_settle(composer, natural);
+        (void)find_failed(composer, &outcome);
+    }
     size_t count = is_cut_off(&outcome) ? 0 : list_trials(composer, natural, &trials);
     for (size_t i = 0; i < count; i++) {
         const struct layout *layout =

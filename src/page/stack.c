@@ -6,8 +6,13 @@
 #include "report/report.h"
 #include <string.h>
 
-/* A line is longer than another by at least this part of a character. */
-enum { LONGER_BY = 20 };
+enum {
+    /* A line is longer than another by at least this part of a character. */
+    LONGER_BY = 20,
+    /* Lines of a name that takes several are this part of a character apart: little, for them and
+     * the date to be under the seal. */
+    TURNED_LEAD = 8,
+};
 
 size_t stack_line_end(const struct set_stack *set, size_t first)
 {
@@ -80,10 +85,77 @@ static bool set_piece(struct composer *composer, const struct stack_line *line,
     struct expansion text = composer_expand_item(composer, line->text, item);
     struct clusters clusters =
         cluster_text(composer->scratch, text, piece->typography, composer->diagnostics);
-    piece->text = text.string;
-    piece->line = paragraph_set_line(composer->arena, composer->scratch, &clusters);
-    piece->width = piece->line.width;
+    struct line *whole = ARENA_NEW(composer->arena, struct line);
+    *whole = paragraph_set_line(composer->arena, composer->scratch, &clusters);
+    piece->text = text;
+    piece->lines = (struct lines){whole, 1};
+    piece->leading = piece->typography->size + piece->typography->size / TURNED_LEAD;
+    piece->width = piece->text_width = whole->width;
     return true;
+}
+
+/* Lines within `room`; words whole or not. */
+static struct lines turn(struct composer *composer, const struct stack_piece *piece, length_t room,
+                         bool words)
+{
+    struct measure measure = {.width = room,
+                              .align = ALIGN_LEFT,
+                              .shapes = SHAPE_BALANCED,
+                              .lexicon = words ? composer_lexicon(composer) : NULL};
+    struct clusters clusters =
+        cluster_text(composer->scratch, piece->text, piece->typography, composer->diagnostics);
+    struct lines lines = paragraph_set(composer->arena, composer->scratch, &clusters, &measure,
+                                       composer->diagnostics);
+
+    arena_reset(composer->scratch);
+    return lines;
+}
+
+bool stack_turn_over(struct composer *composer, struct stack_piece *piece, length_t room)
+{
+    size_t most = (size_t)piece->of->lines;
+    length_t widest = 0;
+
+    if (most < 2 || room < piece->typography->cell) {
+        return false;
+    }
+    struct lines lines = turn(composer, piece, room, true);
+    if (lines.count > most) {
+        lines = turn(composer, piece, room, false);
+    }
+    for (size_t k = 0; k < lines.count; k++) {
+        widest = length_max(widest, lines.items[k].width);
+    }
+    if (lines.count > most || widest > room) {
+        return false;
+    }
+    piece->lines = lines;
+    piece->width += widest - piece->text_width;
+    piece->text_width = widest;
+    return true;
+}
+
+length_t stack_line_x(const struct stack_piece *piece, size_t k)
+{
+    length_t free = piece->text_width - piece->lines.items[k].width;
+
+    if (piece->sealed || piece->of->row.most > 0) {
+        return free / 2;
+    }
+    switch ((enum repeat_align)piece->of->align) {
+    case REPEAT_START:
+        break;
+    case REPEAT_CENTRE:
+        return free / 2;
+    case REPEAT_END:
+        return free;
+    }
+    return 0;
+}
+
+length_t stack_text_height(const struct stack_piece *piece)
+{
+    return piece->typography->size + (length_t)(piece->lines.count - 1) * piece->leading;
 }
 
 /* Sets all lines; false after reporting. */
@@ -162,8 +234,10 @@ static bool is_related(const struct set_stack *set, size_t i)
 }
 
 /* Moves the stack to where the anchor, or the longest piece, ends where it should, and no other one
- * stands out of the type area for that. */
-static void anchor(struct composer *composer, const struct flow_stack *stack, struct set_stack *set)
+ * stands out of the type area for that. Returns how far it does so at the left; tells which is the
+ * longest. */
+static length_t anchor(struct composer *composer, const struct flow_stack *stack,
+                       struct set_stack *set, size_t *longest)
 {
     struct stack_piece *pieces = set->pieces;
     length_t area = composer->layout->area_width;
@@ -191,28 +265,83 @@ static void anchor(struct composer *composer, const struct flow_stack *stack, st
     for (size_t i = 0; i < set->count; i++) {
         pieces[i].start += shift;
     }
-    if (first + shift < 0) {
-        const struct stack_piece *wide = &pieces[widest];
-        length_t needed = pieces[anchored].start + pieces[anchored].width - first - shift;
-        composer_report_too_wide(
-            composer, wide->line.run_count > 0 ? wide->line.runs[0].place : wide->written, needed,
-            needed + first + shift);
-    }
+    *longest = widest;
+    return length_max(-(first + shift), 0);
 }
 
-/* The stack shares its page with the last lines before it; false where there are none. */
-static bool keep_lines_before(struct composer *composer, int64_t lines)
+/* Sets what is too wide by `over` in several lines; whether it did. */
+static bool turn_wide(struct composer *composer, struct set_stack *set, size_t longest,
+                      length_t over)
+{
+    length_t room = set->pieces[longest].width - over;
+    bool turned = false;
+
+    for (size_t i = 0; i < set->count && over > 0; i++) {
+        struct stack_piece *piece = &set->pieces[i];
+        if (piece->width > room) {
+            length_t rest = room - (piece->width - piece->text_width);
+            turned = stack_turn_over(composer, piece, rest) || turned;
+        }
+    }
+    return turned;
+}
+
+/* Where all pieces stand, in several lines what has no room on one. */
+static void arrange(struct flow *flow, const struct flow_stack *stack, struct set_stack *set)
+{
+    struct composer *composer = flow->composer;
+    size_t longest;
+
+    relate(composer, set);
+    length_t over = anchor(composer, stack, set, &longest);
+    if (turn_wide(composer, set, longest, over)) {
+        relate(composer, set);
+        over = anchor(composer, stack, set, &longest);
+    }
+    if (stack_turn_rows(composer, stack, set)) {
+        relate(composer, set);
+        over = anchor(composer, stack, set, &longest);
+    }
+    if (over > 0) {
+        const struct stack_piece *wide = &set->pieces[longest];
+        composer_report_too_wide(
+            composer,
+            wide->lines.items[0].run_count > 0 ? wide->lines.items[0].runs[0].place : wide->written,
+            wide->width, wide->width - over);
+        composer->off_paper[flow->block] = true; /* that is told */
+    }
+    stack_arrange_rows(composer, set);
+}
+
+/* Whether the box is a first line that may not begin on any page (7.3.3), and no heading. */
+static bool begins_text(const struct composer *composer, size_t i)
+{
+    const struct variant *blocks = composer->layout->flow.items;
+    const struct box *box = &composer->boxes[i];
+    const struct flow_common *block = blocks[box->block].value;
+
+    return block->latest_page > 0 && (i == 0 || box[-1].block != box->block) &&
+           composer->nodes[box->node].role == ROLE_PARAGRAPH;
+}
+
+/* The stack shares its page with the last lines before it, `only`: with no more of them; false
+ * where there are none. */
+static bool keep_lines_before(struct composer *composer, size_t stack, int64_t lines, bool only)
 {
     struct box *later = NULL;
     int64_t kept = 0;
 
-    for (size_t i = composer->box_count; i > 0 && kept < lines; i--) {
+    for (size_t i = stack; i > 0 && kept < lines; i--) {
         struct box *box = &composer->boxes[i - 1];
         if (box->turned || (box->place != NULL && box->place->page == ANCHOR_FLOW)) {
             break; /* it has a page of its own, or stays where it is placed */
         }
         if (box->place != NULL) {
             continue;
+        }
+        if (later != NULL && begins_text(composer, i - 1)) {
+            later->break_before = true; /* else a long stack would take all of the text along */
+            break;
         }
         if (later != NULL && later->break_before) {
             later->break_before = false;
@@ -221,10 +350,28 @@ static bool keep_lines_before(struct composer *composer, int64_t lines)
         later = box;
         kept += composer_rows(composer, box);
     }
+    if (only && later != NULL) {
+        later->break_before = true; /* the line before it, too, would be more than a page has */
+    }
     return later != NULL;
 }
 
-/* Each piece as a line of its own. */
+/* How many lines a stack of a single box keeps: as the layout wants, or as many as a page has room
+ * for above it. */
+static int64_t lines_kept(const struct composer *composer, const struct flow_stack *stack,
+                          const struct box *box)
+{
+    const struct layout *layout = composer->layout;
+    length_t room = layout->area_height - box->height - box->closing_room - box->before.length -
+                    box->before.lines * layout->grid.pitch;
+
+    if (box->kind == BOX_LINE || room >= stack->keep_lines * layout->grid.pitch) {
+        return stack->keep_lines;
+    }
+    return room > layout->grid.pitch ? room / layout->grid.pitch : 1;
+}
+
+/* Each piece as lines of their own. */
 static void add_lines(struct flow *flow, const struct flow_stack *stack,
                       const struct set_stack *set)
 {
@@ -242,9 +389,13 @@ static void add_lines(struct flow *flow, const struct flow_stack *stack,
         }
         composer->element = id != NULL ? id : stack->common.id.string.bytes;
         uint32_t node = composer_add_node(composer, 0, ROLE_PARAGRAPH, piece->written);
-        composer->nodes[node].text = piece->text;
-        flow_add_line(flow, &piece->line, piece->start, piece->typography, node);
-        composer->boxes[composer->box_count - 1].bond = i > 0 ? BOND_WHOLE : BOND_STACK;
+        composer->nodes[node].text = piece->text.string;
+        for (size_t k = 0; k < piece->lines.count && !composer->full; k++) {
+            flow->glued = flow->glued || k > 0;
+            flow_add_line(flow, &piece->lines.items[k], piece->start + stack_line_x(piece, k),
+                          piece->typography, node);
+            composer->boxes[composer->box_count - 1].bond = i + k > 0 ? BOND_WHOLE : BOND_STACK;
+        }
     }
 }
 
@@ -257,22 +408,20 @@ void flow_add_stack(struct flow *flow, const struct flow_stack *stack)
     if (!set_pieces(composer, stack, &set)) {
         return;
     }
-    relate(composer, &set);
-    anchor(composer, stack, &set);
-    stack_arrange_rows(composer, &set);
+    arrange(flow, stack, &set);
     size_t first = composer->box_count;
-    if (keeps) {
-        flow->glued = keep_lines_before(composer, stack->keep_lines) || flow->glued;
-    }
     if (set.grouped) {
         flow_add_stack_group(flow, stack, &set);
     } else {
         add_lines(flow, stack, &set);
     }
     if (keeps && composer->box_count > first) {
+        struct box *box = &composer->boxes[first];
+        int64_t lines = lines_kept(composer, stack, box);
+        box->break_before = !keep_lines_before(composer, first, lines, lines < stack->keep_lines) &&
+                            box->break_before;
         composer->kept = arena_grow(composer->arena, composer->kept, composer->kept_count,
                                     &composer->kept_capacity, sizeof *composer->kept);
-        composer->kept[composer->kept_count++] =
-            (struct kept){first, composer->box_count, stack->keep_lines};
+        composer->kept[composer->kept_count++] = (struct kept){first, composer->box_count, lines};
     }
 }

@@ -401,7 +401,7 @@ static void add_notes(struct set_table *set, const struct set_text *texts)
 
     flow->before.length = set->design->note_gap;
     for (size_t i = 0; i < set->table->note.count; i++) {
-        uint32_t node = composer_add_node(set->composer, 0, ROLE_PARAGRAPH, notes[i].place);
+        uint32_t node = composer_add_node(set->composer, 0, ROLE_NOTE, notes[i].place);
         flow->glued = flow->glued || lines < NOTE_LINES;
         add_text(set, &texts[i], node, lines < NOTE_LINES ? NOTE_LINES - lines : 0);
         lines += texts[i].lines.count;

@@ -71,7 +71,7 @@ static void finish_figure(struct arena *arena, void *record, struct place place,
 
 static const struct field figure_fields[] = {
     {"image", offsetof(struct figure, image), &filled_type, FIELD_REQUIRED,
-     N_("Path of a PNG or JPEG file, relative to the report.")},
+     N_("Path of a PNG, JPEG or SVG file, relative to the report.")},
     {"alternative", offsetof(struct figure, alternative), &filled_type, FIELD_REQUIRED,
      N_("替代文本: what the image shows, for those who cannot see it.")},
     {"caption", offsetof(struct figure, caption), &filled_type, 0,

@@ -244,7 +244,7 @@ static void finish_seal(struct arena *arena, void *record, struct place place,
 
 static const struct field seal_fields[] = {
     {"image", offsetof(struct seal, image), &filled_type, FIELD_REQUIRED,
-     N_("Path of a PNG file, best with a transparent ground; relative to the report.")},
+     N_("Path of a PNG or SVG file, best with a transparent ground; relative to the report.")},
     {"diameter", offsetof(struct seal, diameter), &diameter_type, FIELD_REQUIRED,
      N_("The diameter that the seal has, as 45mm.")},
     {"organ", offsetof(struct seal, organ), &filled_type, 0,
@@ -274,7 +274,7 @@ static void finish_stamp(struct arena *arena, void *record, struct place place,
 
 static const struct field stamp_fields[] = {
     {"image", offsetof(struct stamp, image), &filled_type, FIELD_REQUIRED,
-     N_("Path of a PNG file, best with a transparent ground; relative to the report.")},
+     N_("Path of a PNG or SVG file, best with a transparent ground; relative to the report.")},
     {"position", offsetof(struct stamp, position), &filled_type, FIELD_REQUIRED,
      N_("职务: the office of who signs, as 市长.")},
     {"width", offsetof(struct stamp, width), &stamp_width_type, 0, "Default: as its file says."},

@@ -72,7 +72,7 @@ static size_t find_edge(const struct lexicon *lexicon, struct stretch stretch, s
 }
 
 void lexicon_mark(const struct lexicon *lexicon, struct arena *scratch, struct string text,
-                  bool *inside)
+                  size_t most, bool *inside)
 {
     /* cost[i]: of the best reading of the text from byte i on; step[i]: how it begins */
     uint32_t *cost = ARENA_ARRAY(scratch, uint32_t, text.size + 1);
@@ -87,7 +87,7 @@ void lexicon_mark(const struct lexicon *lexicon, struct arena *scratch, struct s
         (void)unicode_decode(text.bytes, text.size, &end);
         cost[at] = cost[end] + COST_OUTSIDE;
         step[at] = (uint32_t)(end - at);
-        while (stretch.first < stretch.end) {
+        for (size_t length = 1; stretch.first < stretch.end && length <= most; length++) {
             struct string prefix = {text.bytes + at, end - at};
             stretch = (struct stretch){find_edge(lexicon, stretch, prefix, false),
                                        find_edge(lexicon, stretch, prefix, true)};

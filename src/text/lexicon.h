@@ -20,8 +20,10 @@ const struct lexicon *lexicon_new(struct arena *arena, const struct string *word
 
 /* Marks the places inside words: inside[i] is set when a word of the best reading of the text
  * reaches across the byte at i, which begins a character. `inside` has `text.size` elements. The
- * best reading leaves the fewest characters outside words, then takes the fewest words. */
+ * best reading leaves the fewest characters outside words, then takes the fewest words; it takes
+ * none of more than `most` characters, as many as a line has: what is broken anyway is broken
+ * between the words that it is made of. */
 void lexicon_mark(const struct lexicon *lexicon, struct arena *scratch, struct string text,
-                  bool *inside);
+                  size_t most, bool *inside);
 
 #endif

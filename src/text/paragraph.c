@@ -377,7 +377,8 @@ struct lines paragraph_set(struct arena *arena, struct arena *scratch,
     size_t count = 0;
     if (measure->lexicon != NULL) {
         bool *inside = ARENA_ARRAY(scratch, bool, clusters->text.string.size + 1);
-        lexicon_mark(measure->lexicon, scratch, clusters->text.string, inside);
+        size_t most = (size_t)length_max(measure->width / clusters->typography->cell, 1);
+        lexicon_mark(measure->lexicon, scratch, clusters->text.string, most, inside);
         setter.inside = inside;
     }
     if (measure->shapes != 0) {

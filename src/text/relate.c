@@ -39,7 +39,9 @@ static void weigh(struct cluster *clusters, size_t count)
         enum line_break_class before_class = class;
         class = following;
         following = i + 2 < count ? class_of(beyond) : LINE_BREAK_XX;
-        if (before->class != CLASS_SPACE && before->class != CLASS_BREAKER) {
+        bool vanishes = before->class == CLASS_SPACE || before->class == CLASS_BREAKER ||
+                        before->first == 0x3000; /* at a line's end */
+        if (!vanishes) {
             ink = before;
             ink_class = before_class;
         }

@@ -16,12 +16,19 @@ is "the columns stand under each other where hanzi take two" \
         "$work/text" | sort -u | wc -l)" 1
 
 ok "in Chinese" env LC_ALL= LANG=zh_CN.UTF-8 "$GONGWEN" audit --no-system-fonts $report
-ok "verdict and title" grep -q '^合格  *5\.1  *规定  *A4 纸宽' "$work/tap-output"
+cp "$work/tap-output" "$work/chinese"
+ok "verdict and title" grep -q '^合格  *5\.1  *规定  *A4 纸宽' "$work/chinese"
+ok "words of measures" grep -q '^合格 .*〈汉字数〉、〈文字〉' "$work/chinese"
 
 fails "what fails is the exit status" 1 "$GONGWEN" audit --no-system-fonts \
     --layout tests/audit/margin-left.yaml data/2023-annual-report.yaml
-ok "and told with its page" grep -qE '^FAIL +5\.2\.1 .* 25\.00 mm \([0-9.]+ pt\), page 1$' \
-    "$work/tap-output"
+cp "$work/tap-output" "$work/wrong"
+ok "and told with its page" grep -qE '^FAIL +5\.2\.1 .* 25\.00 mm \([0-9.]+ pt\), page 1$' "$work/wrong"
+ok "under the part of the standard" grep -q '^5 Paper and layout of the page$' "$work/wrong"
+sed -n '/^Not as it should be:$/,/^$/p' "$work/wrong" | sed -n '2,4{s/:[0-9:]*$//;p}' >"$work/again"
+is "and once more at the end, with its place" "$(cat "$work/again")" "FAIL 5.2.1 binding margin
+    is 25.00 mm (70.87 pt), page 1; should be 28 mm ± 1 mm
+    at data/2023-annual-report.yaml"
 ok "a warning is none" "$GONGWEN" audit --no-system-fonts --layout tests/audit/text-face.yaml \
     data/2023-annual-report.yaml
 ok "but told" grep -q '^warning  *5\.2\.2' "$work/tap-output"
@@ -37,6 +44,7 @@ cp $report "$work/report.yaml"
 fails "over the report itself" 1 "$GONGWEN" audit --no-system-fonts --overlay "$work/report.yaml" \
     "$work/report.yaml"
 ok "that is as it was" cmp $report "$work/report.yaml"
+fails "nor where the audit goes" 2 "$GONGWEN" audit --no-system-fonts --overlay - $report
 fails "a folder that is not there" 1 "$GONGWEN" audit --no-system-fonts \
     --overlay "$work/none/proof.pdf" $report
 

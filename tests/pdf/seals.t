@@ -152,6 +152,52 @@ for my $case (@sealed) {
     };
 }
 
+# Names that take two lines, seals of several sizes, rows as close as may be: case, its page, the
+# diameters in order.
+my @turned = (
+    ['signature-turnover', 0, 45],
+    ['signature-joint-9', 1, (45) x 9],
+    ['signature-joint-mixed', 1, (45, 42) x 3, 45],
+    ['signature-seal-foot', 1, (42, 45) x 5],
+);
+for my $case (@turned) {
+    my ($name, $index, @diameters) = @$case;
+    subtest $name => sub {
+        my $pdf = gongwen("tests/composition/$name.yaml", "$name.pdf");
+        my @seals = grep { ref } @{(painted($pdf))[$index]};
+        my @lines = lines_of((trace_pages($pdf))[$index]);
+        is_deeply([map { sprintf '%.1f', $_->{width} / MM } @seals],
+            [map { sprintf '%.1f', $_ } @diameters], 'the seals in order');
+        my @wrong;
+        for my $i (0 .. $#seals) {
+            my $seal = $seals[$i];
+            my ($bottom, $middle) = ($seal->{y} + $seal->{height}, $seal->{y} + $seal->{height} / 2);
+            my $below = grep {
+                abs(centre($_) - centre($seal)) < 0.5 * MM && $_->{top} > $middle && $_->{bottom} < $bottom
+            } @lines;
+            push @wrong, "$i: stands on $below lines" if $below < ($i == $#seals ? 2 : 1);
+            push @wrong, "$i: out of the type area"
+                if $seal->{x} < LEFT - NEAR
+                || $seal->{x} + $seal->{width} > RIGHT + NEAR
+                || $bottom > BOTTOM + NEAR;
+            for my $k (0 .. $i - 1) {
+                my $apart = sqrt((centre($seal) - centre($seals[$k]))**2
+                        + ($middle - $seals[$k]{y} - $seals[$k]{height} / 2)**2);
+                push @wrong, "$i and $k touch"
+                    if $apart <= ($seal->{width} + $seals[$k]{width}) / 2 + 0.2 * MM;
+            }
+        }
+        all_right('seals stand as they should', scalar @seals, @wrong);
+        # The first row: all of it within one line below the text.
+        my @first = grep { $_->{y} < $seals[0]{y} + $seals[0]{height} / 2 } @seals;
+        my $top = min(map { $_->{y} } @first);
+        my $text = max(map { $_->{bottom} } grep { $_->{top} < $top } @lines);
+        ok($top >= $text - NEAR, 'clear of the text');
+        ok(max(map { $_->{y} } @first) - $text <= LINE, 'within one line below it');
+        ok(!(grep { $_->{text} =~ /^抄送/ } @lines), 'no imprint under them');
+    };
+}
+
 for my $case (['signature-stamped', '市长'], ['signature-stamped-joint', '示例部部长', '示例委员会主任']) {
     my ($name, @positions) = @$case;
     subtest $name => sub {

@@ -21,7 +21,7 @@ my %level   = map { $folders[$_] => $_ } 0 .. $#folders;
 # The audit must not know what a layout wants.
 my %sees = (
     output => { map { $_ => 1 } qw(base display font image output) },
-    audit  => { map { $_ => 1 } qw(base yaml font display audit) },
+    audit  => { map { $_ => 1 } qw(base yaml report font image display audit) },
 );
 my %also = map { $_ => 1 } 'audit/rules.h includes layout/dimension.h'; # how lengths are written
 
@@ -35,6 +35,7 @@ my @foreign = (
     [qr/^libdeflate\.h$/,              qr{^output/pdf[^/]*$}],
     [qr/^png\.h$/,                     qr{^(output/png[^/]*|image/png\.c)$}],
     [qr/^(jpeglib|jerror)\.h$/,        qr{^image/jpeg\.c$}],
+    [qr/^expat\.h$/,                   qr{^image/svg\.c$}],
     [qr/^glib\.h$/,                    qr{^base/unicode\.c$}],
 );
 
@@ -44,6 +45,7 @@ my %standard = map { $_ => qr/./ } qw(
     dirent.h errno.h fcntl.h limits.h math.h poll.h signal.h stdarg.h stdbool.h stddef.h stdint.h
     stdio.h stdlib.h string.h strings.h endian.h sys/mman.h sys/stat.h sys/types.h time.h unistd.h);
 $standard{'setjmp.h'}  = qr{^(base/arena\.[ch]|[^/]+|output/png\.c|image/(png|jpeg)\.c)$};
+$standard{$_} = qr{^image/svg_draw\.c$} for qw(dlfcn.h sys/resource.h sys/wait.h); # a process that draws
 $standard{'libintl.h'} = qr{^(base/diagnostic\.c|command/.*)$};
 $standard{'getopt.h'}  = qr{^command/};
 $standard{'locale.h'}  = qr{^command/};

@@ -139,4 +139,10 @@ sample_open_image(struct arena *arena, struct diagnostics *diagnostics, const ch
     return image_open(image_store_new(arena), path, (struct place){0}, diagnostics);
 }
 
+/* As it is stored. */
+static inline struct image_size sample_stored(const struct image *image)
+{
+    return (struct image_size){image->width, image->height};
+}
+
 #endif

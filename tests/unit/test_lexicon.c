@@ -35,7 +35,7 @@ static const char *cut(struct arena *arena, const char *const *words, const char
     for (; words[count] != NULL; count++) {
         list[count] = (struct string){words[count], strlen(words[count])};
     }
-    lexicon_mark(lexicon_new(arena, list, count), arena, string, inside);
+    lexicon_mark(lexicon_new(arena, list, count), arena, string, SIZE_MAX, inside);
     for (size_t at = 0; at < string.size;) {
         size_t start = at;
         (void)unicode_decode(text, string.size, &at);

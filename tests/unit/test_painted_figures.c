@@ -458,7 +458,9 @@ static void test_images_in_pdf(void **state)
                                 "/BitsPerComponent 8\n/Filter /DCTDecode\n"
                                 "/Decode [1 0 1 0 1 0 1 0]\n"));
     struct string file = pdf_stream(sample->arena, pdf, object);
-    struct string plain = image_plain_file(jpeg, sample->arena);
+    struct string plain;
+    assert_true(
+        image_plain_file(jpeg, sample_stored(jpeg), sample->arena, &plain, sample->diagnostics));
     assert_int_equal(file.size, plain.size);
     assert_memory_equal(file.bytes, plain.bytes, plain.size);
     assert_false(pdf_has(pdf, "Exif"));
