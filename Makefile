@@ -25,16 +25,19 @@ say = @printf '  %-5s %s\n'
 endif
 JOBS := $(shell nproc 2>/dev/null || echo 1)
 
-PACKAGES := yaml-0.1 freetype2 harfbuzz harfbuzz-subset fontconfig libdeflate libpng libjpeg expat glib-2.0
+PACKAGES := yaml-0.1 freetype2 harfbuzz harfbuzz-subset fontconfig libdeflate libpng libjpeg expat \
+	glib-2.0 libpcre2-8
+# Opened by `gongwen import` alone (src/import/library.h), so not linked.
+OPENED := libxml-2.0 libzip
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 OPT ?= -O2 -g
 HARDEN ?= -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
 HARDEN_LINK ?= -Wl,-z,relro -Wl,-z,now -Wl,--as-needed
 override CPPFLAGS += -D_GNU_SOURCE -Isrc -DGONGWEN_DATA_FOLDER='"$(datadir)"' \
-	$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+	$(shell pkg-config --cflags $(PACKAGES) $(OPENED) 2>/dev/null)
 override CFLAGS += -std=gnu11 -fPIC -fvisibility=hidden $(OPT) $(WARN) $(HARDEN)
 override LDFLAGS += $(HARDEN_LINK)
-LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhpdf -lm
+LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhpdf -lcsv -lm
 
 LIBRARY_SOURCES := $(sort $(filter-out src/command/%,$(wildcard src/*/*.c)) $(wildcard src/*.c))
 COMMAND_SOURCES := $(sort $(wildcard src/command/*.c))
@@ -46,7 +49,7 @@ UNIT_PROGRAMS := $(UNIT_SOURCES:%.c=$(BUILD)/%)
 REPLAY_PROGRAMS := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/tests/fuzz/replay_%)
 TESTS_IN_C := $(UNIT_PROGRAMS) $(REPLAY_PROGRAMS) $(BUILD)/tests/library/host
 CATALOGS := $(patsubst po/%.po,$(BUILD)/locale/%/LC_MESSAGES/gongwen.mo,$(wildcard po/*.po))
-SCHEMAS := $(BUILD)/schema/report.json $(BUILD)/schema/layout.json
+SCHEMAS := $(addprefix $(BUILD)/schema/,report.json layout.json form.json)
 PROGRAM := $(BUILD)/gongwen
 LIBRARY := $(BUILD)/libgongwen.a $(BUILD)/libgongwen.so $(BUILD)/gongwen.pc
 
@@ -114,7 +117,7 @@ $(BUILD)/gongwen.pc: Makefile $(BUILD)/.prefix
 	@printf '%s\n' 'prefix=$(PREFIX)' 'Name: gongwen' \
 		'Description: official Chinese documents in the form of GB/T 9704' \
 		'Version: $(VERSION)' 'Requires.private: $(PACKAGES)' 'Cflags: -I$${prefix}/include' \
-		'Libs: -L$${prefix}/lib -lgongwen' 'Libs.private: -lhpdf -lm' > $@
+		'Libs: -L$${prefix}/lib -lgongwen' 'Libs.private: -lhpdf -lcsv -lm' > $@
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -156,12 +159,19 @@ $(BUILD)/schema/%.json: $(PROGRAM)
 
 # ---- tests: see CONTRIBUTING.md ----
 
-SUITES := unit fuzz library composition diagnostics pdf commands audit rules
+SUITES := unit fuzz library composition diagnostics pdf commands audit check rules
 PROVE := BUILD=$(BUILD) GONGWEN=$(PROGRAM) GONGWEN_DATA=$(CURDIR) CMOCKA_MESSAGE_OUTPUT=TAP GONGWEN_TEST_FONTS=fonts \
 	prove --exec '' -j2 --timer
 SCRIPTS = $(sort $(wildcard tests/$(1)/*.t))
 
-check: all $(TESTS_IN_C) $(BUILD)/2023-annual-report.pdf
+# The schema of SARIF 2.1.0, of OASIS, out of a package that has it.
+SARIF_SCHEMA := $(BUILD)/sarif/sarif-2.1.0.json
+$(SARIF_SCHEMA):
+	@mkdir -p $(@D)
+	@cd $(@D) && npm pack --silent @microsoft/jest-sarif@1.0.0-beta.0 >/dev/null && \
+		tar xzOf microsoft-jest-sarif-1.0.0-beta.0.tgz package/lib/schemas/sarif-2.1.0-rtm.5.json > $(@F)
+
+check: all $(TESTS_IN_C) $(BUILD)/2023-annual-report.pdf $(SARIF_SCHEMA)
 	$(PROVE) $(TESTS_IN_C) $(foreach suite,$(SUITES),$(call SCRIPTS,$(suite)))
 check-unit: $(UNIT_PROGRAMS) all
 	$(PROVE) $(UNIT_PROGRAMS)
@@ -169,9 +179,10 @@ check-fuzz: $(REPLAY_PROGRAMS)
 	$(PROVE) $(REPLAY_PROGRAMS)
 check-library: all $(BUILD)/tests/library/host
 	$(PROVE) $(BUILD)/tests/library/host $(call SCRIPTS,library)
-check-composition check-diagnostics check-pdf check-commands check-audit check-rules: check-%: \
-		all $(BUILD)/2023-annual-report.pdf
+check-composition check-diagnostics check-pdf check-commands check-audit check-check check-rules: \
+		check-%: all $(BUILD)/2023-annual-report.pdf
 	$(PROVE) $(call SCRIPTS,$*)
+check-commands: $(SARIF_SCHEMA)
 
 # Shows what changed in the golden files, then takes it.
 update-goldens: all
@@ -250,9 +261,9 @@ install: all
 	ln -sf libgongwen.so.$(ABI) $(DESTDIR)$(libdir)/libgongwen.so
 	install -m 644 src/gongwen.h $(DESTDIR)$(includedir)/
 	install -m 644 $(BUILD)/gongwen.pc $(DESTDIR)$(libdir)/pkgconfig/
-	for file in $$(find layouts -name '*.yaml'); do \
+	for file in $$(find layouts forms -name '*.yaml' -o -name '*.csv'); do \
 		install -D -m 644 $$file $(DESTDIR)$(datadir)/$$file || exit 1; done
-	install -m 644 rules/*.yaml $(DESTDIR)$(datadir)/rules/
+	install -m 644 rules/*.yaml rules/*.txt $(DESTDIR)$(datadir)/rules/
 	install -m 644 fonts/fonts.yaml $(DESTDIR)$(datadir)/fonts/
 	@count=0; for font in fonts/*.[oOtT][tT][fFcC]; do \
 		[ -f "$$font" ] || continue; \
@@ -295,7 +306,7 @@ help:
 	@echo 'deps fonts install uninstall clean'
 
 .PHONY: all report test deps fonts check check-unit check-fuzz check-library check-composition \
-	check-diagnostics check-pdf check-commands check-audit check-rules update-goldens asan fuzz fuzzers \
+	check-diagnostics check-pdf check-commands check-audit check-check check-rules update-goldens asan fuzz fuzzers \
 	coverage bench bench-composition lint format pictures install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -11,8 +11,10 @@
 
 struct catalog;
 struct display_list;
+struct given;
 struct image_store;
 struct layout;
+struct node;
 struct report;
 
 struct gongwen_document {
@@ -21,8 +23,11 @@ struct gongwen_document {
     bool out_of_memory; /* then nothing else may be asked */
     jmp_buf guard;
     struct gongwen_options options;
-    const char *layouts_folder, *fonts_folder, *manifest;
+    const char *layouts_folder, *forms_folder, *fonts_folder, *manifest;
+    struct gongwen_document *series; /* that it is one of; NULL: it stands alone */
+    const char *table;               /* of a series: the file that its documents differ by */
     const struct source *source;
+    const struct node *root;
     struct report *report;
     const struct layout *layout;
     struct catalog *catalog;
@@ -39,6 +44,26 @@ const char *const *document_outputs(gongwen_document *document, const struct pai
 /* gongwen_write() with `count` more files that appear together with the output or not at all. */
 bool document_write(gongwen_document *document, const char *format, const char *path, size_t page,
                     unsigned dpi, const struct publication *more, size_t count);
+
+/* A document with its report alone: read, not composed; neither layout nor fonts are opened. */
+gongwen_document *document_open_report(const char *path, const struct gongwen_options *options);
+
+/* A report, in the document's arena; NULL after errors. A path that ends like a text (.txt, .docx,
+ * .md) is imported: the report is a manuscript then (report/report.h). */
+struct report *document_read_report(gongwen_document *document, const char *path,
+                                    struct diagnostics *diagnostics);
+
+/*
+ * A series: documents from one report that differ by what is given to each. The report's file,
+ * layout and fonts are read once and belong to the series, as do the findings about them: with an
+ * error among these no document is written. A document of a series lives in an arena below the
+ * series' own and ends with it at the latest; one is open at a time. While it is, memory that is
+ * out jumps to its guard, as it may to that of the series again once it is closed; and is out for
+ * the series, too.
+ */
+gongwen_document *document_open_series(const char *path, const struct gongwen_options *options);
+gongwen_document *document_open_next(gongwen_document *series, const struct given *given,
+                                     size_t count);
 
 /* Documents without a report: with the catalogue of fonts; with nothing but their folders and
  * findings. */

@@ -6,6 +6,7 @@
 #include "document.h"
 #include "font/catalog.h"
 #include "image/image.h"
+#include "import/import.h"
 #include "layout/layout.h"
 #include "output/painter.h"
 #include "output/publish.h"
@@ -15,6 +16,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #ifndef GONGWEN_DATA_FOLDER
 #define GONGWEN_DATA_FOLDER "/usr/local/share/gongwen"
@@ -44,6 +46,7 @@ static void take_options(struct gongwen_document *document)
     own->data_folder =
         own->data_folder == NULL ? GONGWEN_DATA_FOLDER : copy(document, own->data_folder);
     document->layouts_folder = arena_format(document->arena, "%s/layouts", own->data_folder);
+    document->forms_folder = arena_format(document->arena, "%s/forms", own->data_folder);
     document->fonts_folder = arena_format(document->arena, "%s/fonts", own->data_folder);
     document->manifest = arena_format(document->arena, "%s/fonts.yaml", document->fonts_folder);
     while (own->font_folders != NULL && own->font_folders[count] != NULL) {
@@ -66,18 +69,41 @@ static void open_catalog(struct gongwen_document *document)
     document->catalog = catalog_open(document->arena, &fonts, document->diagnostics);
 }
 
-/* From the report's source to the display list; every stage reports, none is skipped for errors
- * of another that it does not need. */
-static void compose(struct gongwen_document *document)
+static struct report *read_report(struct gongwen_document *document, const struct node *root,
+                                  const struct report_inputs *inputs,
+                                  struct diagnostics *diagnostics)
 {
-    struct arena *arena = document->arena;
-    struct diagnostics *diagnostics = document->diagnostics;
-    const struct node *root = node_parse(arena, document->source, diagnostics);
+    struct report_inputs all = *inputs;
 
-    if (root == NULL) {
-        return;
+    all.forms = document->forms_folder;
+    return report_read_with(document->arena, root, &all, diagnostics);
+}
+
+/* Layout and fonts; a series opens them for its first document. */
+static void open_means(struct gongwen_document *document, struct text layout)
+{
+    struct gongwen_document *owner = document->series != NULL ? document->series : document;
+    const char *const folders[] = {owner->layouts_folder, NULL};
+
+    if (owner->layout == NULL) {
+        owner->layout = layout_read(owner->arena, layout, folders, owner->diagnostics);
     }
-    document->report = report_read(arena, root, diagnostics);
+    if (owner->catalog == NULL) {
+        open_catalog(owner);
+    } else {
+        catalog_begin(owner->catalog);
+    }
+    document->layout = owner->layout;
+    document->catalog = owner->catalog;
+}
+
+/* From the report to the display list; every stage reports, none is skipped for errors of another
+ * that it does not need. */
+static void compose(struct gongwen_document *document, const struct given *given, size_t count)
+{
+    const struct report_inputs inputs = {.given = given, .given_count = count};
+
+    document->report = read_report(document, document->root, &inputs, document->diagnostics);
     if (document->report == NULL) {
         return;
     }
@@ -86,16 +112,15 @@ static void compose(struct gongwen_document *document)
         name = (struct text){{document->options.layout, strlen(document->options.layout)}, {0}};
     }
     if (name.string.bytes == NULL) {
-        REPORT(diagnostics, REPORT_LAYOUT_MISSING, root->place);
+        REPORT(document->diagnostics, REPORT_LAYOUT_MISSING, document->root->place);
         return;
     }
-    const char *const folders[] = {document->layouts_folder, NULL};
-    document->layout = layout_read(arena, name, folders, diagnostics);
-    open_catalog(document);
-    document->images = image_store_new(arena);
+    open_means(document, name);
+    document->images = image_store_new(document->arena);
     if (document->layout != NULL && document->catalog != NULL) {
-        document->list = page_compose(arena, document->report, document->layout, document->catalog,
-                                      document->images, diagnostics);
+        document->list = page_compose(document->arena, document->report, document->layout,
+                                      document->catalog, document->images, document->diagnostics);
+        report_check_given(document->report, document->diagnostics);
     }
 }
 
@@ -106,17 +131,72 @@ static void open_source(struct gongwen_document *document, const char *name, con
                                      : source_from_memory(document->arena, name, bytes, size,
                                                           document->diagnostics);
     if (document->source != NULL) {
-        compose(document);
+        document->root = node_parse(document->arena, document->source, document->diagnostics);
     }
 }
 
 /* What a document is made from. */
 struct origin {
-    enum { ORIGIN_REPORT, ORIGIN_FONTS, ORIGIN_FOLDERS } kind;
+    enum { ORIGIN_REPORT, ORIGIN_REPORT_ALONE, ORIGIN_SERIES, ORIGIN_FONTS, ORIGIN_FOLDERS } kind;
     const char *name;
     const void *bytes; /* NULL: the file of that name */
     size_t size;
 };
+
+/* Whether a path names a text that was written elsewhere, for import. */
+static bool is_manuscript(const char *path)
+{
+    static const char *const suffixes[] = {".txt", ".docx", ".md", ".markdown"};
+    size_t size = strlen(path);
+
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        size_t length = strlen(suffixes[i]);
+        if (size > length && strcasecmp(path + size - length, suffixes[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the import of a text finds wrong with the text, whatever report may be made of it. */
+static void take_findings(const struct diagnostics *told, struct diagnostics *diagnostics)
+{
+    static const enum message of_the_text[] = {IMPORT_ABSENT, IMPORT_LOST_NUMBER, IMPORT_RENUMBERED,
+                                               IMPORT_LISTED};
+
+    for (size_t i = 0; i < told->count; i++) {
+        bool taken = told->items[i]->severity == SEVERITY_ERROR;
+        for (size_t k = 0; k < sizeof of_the_text / sizeof *of_the_text; k++) {
+            taken = taken || told->items[i]->message == of_the_text[k];
+        }
+        if (taken) {
+            diagnostics_add(diagnostics, *told->items[i]);
+        }
+    }
+}
+
+struct report *document_read_report(gongwen_document *document, const char *path,
+                                    struct diagnostics *diagnostics)
+{
+    struct arena *arena = document->arena;
+    bool manuscript = is_manuscript(path);
+    const struct report_inputs inputs = {.manuscript = manuscript};
+    const struct source *source;
+    const struct node *root = NULL;
+
+    if (manuscript) {
+        struct diagnostics *told = diagnostics_new(arena);
+        const struct import *import = import_read(arena, path, told);
+        take_findings(told, diagnostics);
+        source = import == NULL ? NULL : import->source;
+        root = import == NULL ? NULL : import->root;
+    } else {
+        source = source_read(arena, path, diagnostics);
+        root = source == NULL ? NULL : node_parse(arena, source, diagnostics);
+    }
+    document->source = document->source == NULL ? source : document->source;
+    return root == NULL ? NULL : read_report(document, root, &inputs, diagnostics);
+}
 
 static void fill(struct gongwen_document *document, const struct origin *origin)
 {
@@ -134,6 +214,15 @@ static void fill(struct gongwen_document *document, const struct origin *origin)
         } else {
             open_source(document, origin->name, origin->bytes, origin->size);
         }
+        if (document->root != NULL) {
+            compose(document, NULL, 0);
+        }
+        break;
+    case ORIGIN_SERIES:
+        open_source(document, origin->name, NULL, 0);
+        break;
+    case ORIGIN_REPORT_ALONE:
+        document->report = document_read_report(document, origin->name, document->diagnostics);
         break;
     case ORIGIN_FONTS:
         open_catalog(document);
@@ -174,6 +263,45 @@ gongwen_document *document_open_folders(const struct gongwen_options *options)
     return open_document(&(struct origin){.kind = ORIGIN_FOLDERS}, options);
 }
 
+gongwen_document *document_open_report(const char *path, const struct gongwen_options *options)
+{
+    return open_document(&(struct origin){.kind = ORIGIN_REPORT_ALONE, .name = path}, options);
+}
+
+gongwen_document *document_open_series(const char *path, const struct gongwen_options *options)
+{
+    return open_document(&(struct origin){.kind = ORIGIN_SERIES, .name = path}, options);
+}
+
+static void compose_next(struct gongwen_document *document, const struct given *given, size_t count)
+{
+    if (setjmp(document->guard) != 0) {
+        document->out_of_memory = true;
+        document->series->out_of_memory = true;
+        return;
+    }
+    arena_guard(document->arena, &document->guard);
+    document->diagnostics = diagnostics_new(document->arena);
+    compose(document, given, count);
+}
+
+gongwen_document *document_open_next(gongwen_document *series, const struct given *given,
+                                     size_t count)
+{
+    struct arena *arena = arena_child(series->arena);
+    struct gongwen_document *document = ARENA_NEW(arena, struct gongwen_document);
+
+    document->arena = arena;
+    document->series = series;
+    document->options = series->options;
+    document->forms_folder = series->forms_folder;
+    document->manifest = series->manifest;
+    document->source = series->source;
+    document->root = series->root;
+    compose_next(document, given, count);
+    return document;
+}
+
 gongwen_document *gongwen_open(const char *path, const struct gongwen_options *options)
 {
     return open_document(&(struct origin){.name = path}, options);
@@ -191,10 +319,16 @@ gongwen_document *gongwen_open_memory(const char *name, const void *bytes, size_
 
 void gongwen_close(gongwen_document *document)
 {
-    if (document != NULL) {
-        arena_free(document->arena);
-        free(document);
+    if (document == NULL) {
+        return;
     }
+    if (document->series != NULL) {
+        arena_guard(document->series->arena, &document->series->guard);
+        arena_free_child(document->arena); /* the document, too */
+        return;
+    }
+    arena_free(document->arena);
+    free(document);
 }
 
 size_t gongwen_error_count(const gongwen_document *document)
@@ -273,7 +407,10 @@ static bool paint(struct gongwen_document *document, const struct painter *paint
 /* Whether there is something to paint; if not, there is a finding that says so. */
 static bool is_ready(const struct gongwen_document *document)
 {
-    if (diagnostics_failed(document->diagnostics)) {
+    const struct gongwen_document *series = document->series;
+
+    if (diagnostics_failed(document->diagnostics) ||
+        (series != NULL && diagnostics_failed(series->diagnostics))) {
         return false;
     }
     if (document->list == NULL) {
@@ -320,12 +457,19 @@ static const char *const *list_dependencies(struct gongwen_document *document)
     size_t font_count = document->catalog == NULL ? 0 : catalog_files(document->catalog, &fonts);
     size_t layout_count = document->layout == NULL ? 0 : document->layout->file_count;
     size_t image_count = document->images == NULL ? 0 : image_files(document->images, &images);
-    const char **paths =
-        ARENA_ARRAY(document->arena, const char *, font_count + layout_count + image_count + 3);
+    size_t fact_count = document->report == NULL ? 0 : document->report->file_count;
+    const char **paths = ARENA_ARRAY(document->arena, const char *,
+                                     font_count + layout_count + image_count + fact_count + 4);
     size_t count = 0;
 
     if (document->source != NULL && document->source->name[0] != '<') {
         paths[count++] = document->source->name;
+    }
+    if (document->series != NULL && document->series->table != NULL) {
+        paths[count++] = document->series->table;
+    }
+    for (size_t i = 0; i < fact_count; i++) {
+        paths[count++] = document->report->files[i];
     }
     for (size_t i = 0; i < image_count; i++) {
         paths[count++] = images[i];

@@ -25,15 +25,17 @@ enum message {
     MESSAGE_COUNT
 };
 
-/* At most this many findings are kept; the rest is counted. */
+/* At most this many findings are kept, unless the sink's owner wants more; the rest is counted. */
 enum { DIAGNOSTICS_LIMIT = 200 };
 
 struct diagnostic {
-    enum message message;
+    enum message message; /* MESSAGE_COUNT: a finding of a rule, which is not of the table */
+    const char *code;     /* its stable name ("yaml-syntax"), or that of the rule */
     enum severity severity;
     struct place place;
-    const char *text; /* in the user's language */
-    const char *hint; /* what to do; NULL when there is nothing to add */
+    const char *text;  /* in the user's language */
+    const char *hint;  /* what to do; NULL when there is nothing to add */
+    const char *basis; /* what a rule rests on; NULL: nothing is named */
 };
 
 struct diagnostics {
@@ -41,7 +43,10 @@ struct diagnostics {
     const struct diagnostic **items; /* in the order found */
     size_t count;
     size_t capacity;
-    size_t dropped; /* findings over DIAGNOSTICS_LIMIT */
+    size_t *slots; /* the items by a hash of what makes two of them one: index + 1 */
+    size_t slot_count;
+    size_t limit;   /* DIAGNOSTICS_LIMIT, if the owner does not set another */
+    size_t dropped; /* findings over the limit */
     size_t errors;  /* dropped ones included */
     size_t warnings;
 };
@@ -52,6 +57,15 @@ struct diagnostics *diagnostics_new(struct arena *arena);
  * they are copied. A finding with the same message, place and text is reported once. */
 void diagnostics_report(struct diagnostics *diagnostics, enum message message, struct place place,
                         const char *const *arguments, size_t count);
+
+/* The same for a finding of a rule, with a code, a severity and strings of its own: they must live
+ * as long as the sink. */
+void diagnostics_add(struct diagnostics *diagnostics, struct diagnostic finding);
+
+/* `format` with {1}, {2}, … filled by the arguments (of which the first is not used), as findings
+ * are shown: without characters that steer a terminal. */
+const char *message_fill(struct arena *arena, const char *format, const char *const *arguments,
+                         size_t count);
 
 #define REPORT(diagnostics, message, place, ...)                                                  \
     diagnostics_report((diagnostics), (message), (place), (const char *const[]){"", __VA_ARGS__}, \
@@ -77,11 +91,19 @@ const char *message_join(struct arena *arena, const char *const *names, size_t c
 
 enum { FORMAT_COLOUR = 1 }; /* flags of diagnostics_print_text() */
 
+/* Orders the findings as a reader meets them: those of the source first, by line and column. */
+void diagnostics_sort(struct diagnostics *diagnostics, const struct source *first);
+
 /* Appends all findings as text: `file:line:col: error: … [code]`, the source line with a caret
  * and the hint; or as one JSON array (a machine's form: code, severity, file, line, column,
  * message, hint). */
 void diagnostics_print_text(const struct diagnostics *diagnostics, unsigned flags,
                             struct buffer *out);
 void diagnostics_print_json(const struct diagnostics *diagnostics, struct buffer *out);
+
+/* The same of one finding: lines of text; an object of JSON without the bracket that closes it, so
+ * that more may follow. */
+void diagnostic_print_text(const struct diagnostic *item, unsigned flags, struct buffer *out);
+void diagnostic_print_json(const struct diagnostic *item, struct buffer *out);
 
 #endif

@@ -139,17 +139,37 @@ static bool read_all(struct buffer *buffer, int descriptor)
     }
 }
 
-const struct source *source_read(struct arena *arena, const char *path,
-                                 struct diagnostics *diagnostics)
+const char *source_name(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "<stdin>" : path;
+}
+
+/* A descriptor; -1 with errno set. A file that another one names may not be a pipe or a device,
+ * which would wait for who writes there: errno is 0 then. */
+static int open_file(const char *path, bool named)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (named ? O_NONBLOCK : 0));
+    struct stat status;
+
+    if (descriptor >= 0 && named && fstat(descriptor, &status) == 0 && !S_ISREG(status.st_mode)) {
+        (void)close(descriptor);
+        errno = S_ISDIR(status.st_mode) ? EISDIR : 0;
+        return -1;
+    }
+    return descriptor;
+}
+
+bool source_bytes(struct arena *arena, const char *path, struct place place, struct string *bytes,
+                  struct diagnostics *diagnostics)
 {
     bool standard = strcmp(path, "-") == 0;
-    const char *name = standard ? "<stdin>" : path;
-    struct place nowhere = {0};
-    int descriptor = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    const char *name = source_name(path);
+    int descriptor = standard ? STDIN_FILENO : open_file(path, place.source != NULL);
 
     if (descriptor < 0) {
-        REPORT(diagnostics, FILE_OPEN, nowhere, name, strerror(errno));
-        return NULL;
+        REPORT(diagnostics, FILE_OPEN, place, name,
+               errno != 0 ? strerror(errno) : message_translate(N_("this is no ordinary file")));
+        return false;
     }
     struct buffer buffer = buffer_new(arena);
     bool good = read_all(&buffer, descriptor);
@@ -158,16 +178,38 @@ const struct source *source_read(struct arena *arena, const char *path,
         close(descriptor);
     }
     if (!good && error == 0) {
-        REPORT(diagnostics, FILE_SIZE, nowhere, name,
+        REPORT(diagnostics, FILE_SIZE, place, name,
                arena_format(arena, "%d", SOURCE_LIMIT / 1024 / 1024));
+    } else if (!good) {
+        REPORT(diagnostics, FILE_READ, place, name, strerror(error));
+    }
+    *bytes = buffer_string(&buffer);
+    return good;
+}
+
+const struct source *source_read(struct arena *arena, const char *path,
+                                 struct diagnostics *diagnostics)
+{
+    struct string text;
+
+    if (!source_bytes(arena, path, (struct place){0}, &text, diagnostics)) {
         return NULL;
     }
-    if (!good) {
-        REPORT(diagnostics, FILE_READ, nowhere, name, strerror(error));
-        return NULL;
+    return source_from_memory(arena, source_name(path), text.bytes, text.size, diagnostics);
+}
+
+const char *source_beside(struct arena *arena, const struct source *source, const char *path)
+{
+    const char *from = source != NULL ? source->name : "";
+    const char *slash = strrchr(from, '/');
+
+    while (strncmp(path, "./", 2) == 0) {
+        path += strspn(path + 1, "/") + 1;
     }
-    struct string text = buffer_string(&buffer);
-    return source_from_memory(arena, name, text.bytes, text.size, diagnostics);
+    if (path[0] == '/' || slash == NULL) {
+        return arena_copy(arena, path, strlen(path));
+    }
+    return arena_format(arena, "%.*s/%s", (int)(slash - from), from, path);
 }
 
 struct string source_line(const struct source *source, uint32_t line)

@@ -33,6 +33,19 @@ struct place {
 const struct source *source_read(struct arena *arena, const char *path,
                                  struct diagnostics *diagnostics);
 
+/* The bytes of a file as they are, for what may be in another encoding; `place` is where the path
+ * is written, if it is, and the file may not be a pipe then. False after reporting that it cannot
+ * be read, or is over SOURCE_LIMIT. */
+bool source_bytes(struct arena *arena, const char *path, struct place place, struct string *bytes,
+                  struct diagnostics *diagnostics);
+
+/* What messages call a path: "-" is <stdin>. */
+const char *source_name(const char *path);
+
+/* A path that is written in a source, from where that source is: "x.csv" in "data/report.yaml" is
+ * "data/x.csv". `source` may be NULL. */
+const char *source_beside(struct arena *arena, const struct source *source, const char *path);
+
 /* Text that is not a file, under a name for messages; bytes are copied, checked as above. */
 const struct source *source_from_memory(struct arena *arena, const char *name, const char *bytes,
                                         size_t size, struct diagnostics *diagnostics);

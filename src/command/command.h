@@ -35,7 +35,7 @@ struct command {
 };
 
 extern const struct command command_render, command_init, command_layouts, command_fonts,
-    command_schema, command_audit, command_completion;
+    command_schema, command_audit, command_check, command_completion, command_import, command_batch;
 
 /* All commands; ends with NULL. */
 const struct command *const *command_all(void);
@@ -94,6 +94,9 @@ enum {
     OPTION_FORCE,
     OPTION_OVERLAY,
     OPTION_RULES,
+    OPTION_PREVIOUS,
+    OPTION_STRICT,
+    OPTION_FACTS,
     OPTION_HELP,
 };
 

@@ -1,6 +1,7 @@
 /*
  * gongwen init: a report to begin with. The starting reports are data: layouts/starts/LANGUAGE/
- * LAYOUT.NAME.yaml is written as NAME.yaml, with the layout and the schema of this installation.
+ * LAYOUT.NAME.yaml is written as NAME.yaml, with the layout and the schema of this installation,
+ * and beside it the folder LAYOUT/ (figures as CSV, say) as it is.
  */
 #include "command/request.h"
 
@@ -9,7 +10,6 @@
 #include "output/publish.h"
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,10 +25,14 @@ struct beginning {
     bool force;
 };
 
-/* A starting report: the file, and what it is called where it is written. */
+/* A starting report: the file, what it is called where it is written, and the folder of files that
+ * go with it, which need not be there, and its name. */
 struct start {
-    const char *path, *name;
+    const char *path, *name, *files, *files_name;
 };
+
+/* Files that go with a starting report, at most. */
+enum { FILES_LIMIT = 20 };
 
 static void close_folder(void *directory)
 {
@@ -56,6 +60,8 @@ static bool find_in(struct arena *arena, const char *folder, const char *layout,
         bool fits = dot != NULL && dot != name && strcmp(dot, ".yaml") == 0;
         if (fits && (start->name == NULL || strcmp(name, start->name) < 0)) {
             start->path = arena_format(arena, "%s/%s", folder, entry->d_name);
+            start->files = arena_format(arena, "%s/%s", folder, layout);
+            start->files_name = layout;
             start->name = arena_copy(arena, name, strlen(name));
         }
     }
@@ -149,48 +155,105 @@ static struct string fill_in(struct arena *arena, const struct source *source, c
     return buffer_string(&out);
 }
 
-/* Takes the name, so that nothing that appears there meanwhile is overwritten. */
-static bool reserve(gongwen_document *document, const char *path)
+/* A file of the starting report, in the folder where it is written. */
+static const char *path_in(struct arena *arena, const char *folder, const char *name)
 {
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-
-    if (descriptor >= 0) {
-        (void)close(descriptor);
-        return true;
-    }
-    if (errno == EEXIST) {
-        REPORT(document->diagnostics, FILE_EXISTS, (struct place){0}, path);
-    } else {
-        REPORT(document->diagnostics, FILE_WRITE, (struct place){0}, path, strerror(errno));
-    }
-    return false;
+    return folder == NULL ? name
+                          : arena_format(arena, "%s%s%s", folder,
+                                         folder[strlen(folder) - 1] == '/' ? "" : "/", name);
 }
 
-/* Writes the report; its path, or NULL after reporting. */
+/* What is written, the report first, and what it is made from. */
+struct writing {
+    struct publication files[FILES_LIMIT + 1];
+    const char *inputs[FILES_LIMIT + 2]; /* ends with NULL */
+    size_t count;
+};
+
+static void add_file(struct writing *writing, const char *path, struct string bytes,
+                     const char *input)
+{
+    writing->files[writing->count] = (struct publication){path, bytes};
+    writing->inputs[writing->count++] = input;
+}
+
+/* Where it is not there yet; false after reporting. */
+static bool make_folder(gongwen_document *document, const char *folder)
+{
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
+        REPORT(document->diagnostics, FILE_WRITE, (struct place){0}, folder, strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+/* The files that go with the starting report, as they are; false after reporting. */
+static bool add_companions(const struct beginning *beginning, gongwen_document *document,
+                           const struct start *start, struct writing *writing)
+{
+    struct arena *arena = document->arena;
+    DIR *directory = opendir(start->files);
+    const char *to = path_in(arena, beginning->folder, start->files_name);
+
+    if (directory == NULL) {
+        return true;
+    }
+    arena_own(arena, directory, close_folder);
+    if (!make_folder(document, to)) {
+        return false;
+    }
+    for (const struct dirent *entry;
+         writing->count <= FILES_LIMIT && (entry = readdir(directory)) != NULL;) {
+        if (entry->d_name[0] == '.') {
+            continue;
+        }
+        const char *name = arena_copy(arena, entry->d_name, strlen(entry->d_name));
+        const char *from = arena_format(arena, "%s/%s", start->files, name);
+        struct string bytes;
+        if (!source_bytes(arena, from, (struct place){0}, &bytes, document->diagnostics)) {
+            return false;
+        }
+        add_file(writing, path_in(arena, to, name), bytes, from);
+    }
+    return true;
+}
+
+/* Takes the names of all files, or of none. */
+static bool reserve_all(gongwen_document *document, const struct writing *writing)
+{
+    for (size_t i = 0; i < writing->count; i++) {
+        if (!request_reserve(document, writing->files[i].path)) {
+            while (i > 0) {
+                (void)unlink(writing->files[--i].path);
+            }
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Writes the report and what goes with it; its path, or NULL after reporting. */
 static const char *write_report(struct beginning *beginning, gongwen_document *document,
                                 const struct start *start, struct string text)
 {
-    struct arena *arena = document->arena;
+    struct writing *writing = ARENA_NEW(document->arena, struct writing);
     const char *folder = beginning->folder;
-    const char *path =
-        folder == NULL ? start->name
-                       : arena_format(arena, "%s%s%s", folder,
-                                      folder[strlen(folder) - 1] == '/' ? "" : "/", start->name);
-    const struct publication file = {path, text};
-    const char *const inputs[] = {start->path, NULL};
+    const char *path = path_in(document->arena, folder, start->name);
 
-    if (folder != NULL && mkdir(folder, 0777) != 0 && errno != EEXIST) {
-        REPORT(document->diagnostics, FILE_WRITE, (struct place){0}, folder, strerror(errno));
+    add_file(writing, path, text, start->path);
+    if ((folder != NULL && !make_folder(document, folder)) ||
+        !add_companions(beginning, document, start, writing)) {
         return NULL;
     }
-    if (!beginning->force && !reserve(document, path)) {
+    if (!beginning->force && !reserve_all(document, writing)) {
         return NULL;
     }
-    if (publish(arena, &file, 1, inputs, document->diagnostics)) {
+    if (publish(document->arena, writing->files, writing->count, writing->inputs,
+                document->diagnostics)) {
         return path;
     }
-    if (!beginning->force) {
-        (void)unlink(path);
+    for (size_t i = 0; !beginning->force && i < writing->count; i++) {
+        (void)unlink(writing->files[i].path);
     }
     return NULL;
 }

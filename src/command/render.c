@@ -18,15 +18,6 @@ struct rendering {
     bool quiet;
 };
 
-/* A number from 1 to `limit`, or 0. */
-static unsigned long positive(const char *text, unsigned long limit)
-{
-    char *end;
-    unsigned long value = strtoul(text, &end, 10);
-
-    return *end != '\0' || *text < '0' || *text > '9' || value > limit ? 0 : value;
-}
-
 /* The text behind the last dot of the file name, or "". */
 static const char *extension(const char *path)
 {
@@ -181,13 +172,13 @@ static int take_option(struct rendering *rendering, const struct command *comman
         rendering->depfile = argument;
         break;
     case OPTION_PAGE:
-        rendering->page = positive(argument, 1000000);
+        rendering->page = request_number(argument, 1000000);
         if (rendering->page == 0) {
             status = command_misused(command, _("--page needs a page number from 1"));
         }
         break;
     case OPTION_DPI:
-        rendering->dpi = positive(argument, 1200);
+        rendering->dpi = request_number(argument, 1200);
         if (rendering->dpi < 18) {
             status = command_misused(command, _("--dpi needs a number from 18 to 1200"));
         }

@@ -1,5 +1,7 @@
 #include "command/request.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +54,14 @@ bool request_option(struct request *request, const struct command *command, int 
     }
 }
 
+unsigned long request_number(const char *text, unsigned long limit)
+{
+    char *end;
+    unsigned long value = strtoul(text, &end, 10);
+
+    return *end != '\0' || *text < '0' || *text > '9' || value > limit ? 0 : value;
+}
+
 static gongwen_document *opened(gongwen_document *document)
 {
     if (document == NULL) {
@@ -65,6 +75,17 @@ gongwen_document *request_open(struct request *request, const char *path)
     request->options.font_folders = request->font_folders;
     return opened(path == NULL ? document_open_fonts(&request->options)
                                : gongwen_open(path, &request->options));
+}
+
+gongwen_document *request_open_report(struct request *request, const char *path)
+{
+    return opened(document_open_report(path, &request->options));
+}
+
+gongwen_document *request_open_series(struct request *request, const char *path)
+{
+    request->options.font_folders = request->font_folders;
+    return opened(document_open_series(path, &request->options));
 }
 
 gongwen_document *request_open_folders(struct request *request)
@@ -89,4 +110,20 @@ void request_findings(const struct request *request, gongwen_document *document)
                                                                    : GONGWEN_TEXT;
 
     (void)fputs(gongwen_findings(document, form), stderr);
+}
+
+bool request_reserve(gongwen_document *document, const char *path)
+{
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+
+    if (descriptor >= 0) {
+        (void)close(descriptor);
+        return true;
+    }
+    if (errno == EEXIST) {
+        REPORT(document->diagnostics, FILE_EXISTS, (struct place){0}, path);
+    } else {
+        REPORT(document->diagnostics, FILE_WRITE, (struct place){0}, path, strerror(errno));
+    }
+    return false;
 }

@@ -26,11 +26,24 @@ void request_free(struct request *request);
 bool request_option(struct request *request, const struct command *command, int letter,
                     const char *argument, int *status);
 
+/* A number from 1 to `limit`, or 0 for what is none. */
+unsigned long request_number(const char *text, unsigned long limit);
+
 /* Opens the report, or with a NULL path only the fonts; NULL when memory is out (told). */
 gongwen_document *request_open(struct request *request, const char *path);
 
+/* The report alone, without layout and fonts. */
+gongwen_document *request_open_report(struct request *request, const char *path);
+
+/* A series of documents of the report. */
+gongwen_document *request_open_series(struct request *request, const char *path);
+
 /* The same without report and fonts: for the folders and the findings. */
 gongwen_document *request_open_folders(struct request *request);
+
+/* Takes the name of an output, so that nothing that appears there meanwhile is overwritten; false
+ * after reporting that there is such a file. */
+bool request_reserve(gongwen_document *document, const char *path);
 
 /* Whether what goes to the stream (STDOUT_FILENO) may be in colour: only for people, on a terminal
  * that can, unless NO_COLOR is set. */

@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 #include "layout/layout.h"
-#include "report/report.h"
+#include "report/form.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -15,6 +15,7 @@ struct schema_row {
 static const struct schema_row schemas[] = {
     {"report", "gongwen report", &report_type},
     {"layout", "gongwen layout", &layout_type},
+    {"form", "gongwen form", &form_type},
 };
 
 static int print_schema(const struct schema_row *row)
@@ -54,17 +55,17 @@ static int run(const struct command *command, int argc, char **argv)
             return print_schema(&schemas[i]);
         }
     }
-    return command_misused(command, _("which schema: report or layout?"));
+    return command_misused(command, _("which schema: report, layout or form?"));
 }
 
 static const struct option_row options[] = {{0}};
 
 const struct command command_schema = {
     .name = "schema",
-    .summary = N_("Print the JSON Schema of reports or layouts, for editors that check and "
+    .summary = N_("Print the JSON Schema of reports, layouts or forms, for editors that check and "
                   "complete."),
-    .arguments = "report|layout",
-    .operands = "report layout",
+    .arguments = "report|layout|form",
+    .operands = "report layout form",
     .details = N_("With the YAML extension of your editor, put this line first in a report:\n"
                   "  # yaml-language-server: $schema=report.json\n"
                   "and save the schema beside it:\n"

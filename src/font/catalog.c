@@ -359,6 +359,18 @@ bool role_knows_missing(struct role *role, uint32_t character)
     return known;
 }
 
+void catalog_begin(struct catalog *catalog)
+{
+    for (size_t i = 0; i < catalog->role_count; i++) {
+        uint8_t **missing = catalog->roles[i]->missing;
+        for (size_t k = 0; missing != NULL && k < MISSING_PAGES; k++) {
+            if (missing[k] != NULL) {
+                memset(missing[k], 0, MISSING_PAGE / 8);
+            }
+        }
+    }
+}
+
 const char *role_name(const struct role *role)
 {
     return role->name;

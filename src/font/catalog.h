@@ -59,6 +59,9 @@ struct role_entry {
 };
 size_t role_entries(struct role *role, struct arena *arena, const struct role_entry **entries);
 
+/* Another document begins: characters that no face has are to be told again. */
+void catalog_begin(struct catalog *catalog);
+
 /* Every font file opened so far, for dependency lists: paths in the order opened. */
 size_t catalog_files(const struct catalog *catalog, const char *const **paths);
 

@@ -36,20 +36,6 @@ size_t image_files(const struct image_store *store, const char *const **paths)
     return store->count;
 }
 
-static const char *path_from(struct arena *arena, const char *path, struct place place)
-{
-    const char *from = place.source != NULL ? place.source->name : "";
-    const char *slash = strrchr(from, '/');
-
-    while (strncmp(path, "./", 2) == 0) {
-        path += strspn(path + 1, "/") + 1;
-    }
-    if (path[0] == '/' || slash == NULL) {
-        return arena_copy(arena, path, strlen(path));
-    }
-    return arena_format(arena, "%.*s/%s", (int)(slash - from), from, path);
-}
-
 /* Reads a descriptor of `size` bytes or fewer; false with errno set. */
 static bool read_whole(int descriptor, char *bytes, size_t *size)
 {
@@ -201,7 +187,7 @@ const struct image *image_open(struct image_store *store, const char *path, stru
     struct image *image = ARENA_NEW(store->arena, struct image);
 
     *image = (struct image){
-        .path = path_from(store->arena, path, place), .place = place, .orientation = 1};
+        .path = source_beside(store->arena, place.source, path), .place = place, .orientation = 1};
     for (size_t i = 0; i < store->count; i++) {
         if (strcmp(store->paths[i], image->path) == 0) {
             return store->images[i];

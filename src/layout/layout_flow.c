@@ -91,7 +91,7 @@ static void check_reference(struct loader *loader, const struct text *of, int pa
         in_flow_before(flow, before, name, page)) {
         return;
     }
-    if (loader->diagnostics->count == DIAGNOSTICS_LIMIT) {
+    if (loader->diagnostics->count == loader->diagnostics->limit) {
         before = 0; /* no list of ids for a message that is only counted */
     }
     const char **ids = ARENA_ARRAY(loader->arena, const char *, before + 2);

@@ -58,6 +58,7 @@ static const struct {
     [MARK_SUPERSCRIPT] = {NULL, 6000, 3500}, /* the em boxes' tops are level */
     [MARK_SUBSCRIPT] = {NULL, 6000, -1500},
     [MARK_KEEP] = {NULL, PROPORTION_ONE, 0},
+    [MARK_PLAIN] = {NULL, PROPORTION_ONE, 0},
     [MARK_RUBY] = {NULL, 5000, 0},
     [MARK_NOTE] = {NULL, 6000, 3500},
 };

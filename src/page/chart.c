@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "page/figure.h"
+#include "report/fact.h"
 #include "yaml/nearest.h"
 #include "yaml/scalar.h"
 #include <string.h>
@@ -31,15 +32,11 @@ static struct string name_in(struct arena *arena, struct string text)
 
 static void report_value(struct set_chart *set, struct string name, struct place place)
 {
-    const struct report *report = set->composer->report;
-    const char **names = ARENA_ARRAY(set->composer->arena, const char *, report->facts.count);
+    const struct facts *facts = set->composer->report->facts;
 
-    for (size_t i = 0; i < report->facts.count; i++) {
-        names[i] = report->facts.keys[i].string.bytes;
-    }
     nearest_report(set->composer->arena, set->composer->diagnostics,
                    (struct unknown_name){CHART_VALUE, CHART_VALUE_NEAR}, (struct text){name, place},
-                   names, report->facts.count);
+                   facts_names(facts, set->composer->arena), facts->count);
 }
 
 /* Reads a value; false after reporting that it is none. */
@@ -56,7 +53,10 @@ static bool read_point(struct set_chart *set, struct chart_point *point)
             report_value(set, name, written->value.place);
             return false;
         }
-        point->value = fact->value;
+        if (!fact_decimal(fact, &point->value)) {
+            REPORT(set->composer->diagnostics, FACT_ENDLESS, written->value.place, name.bytes);
+            return false;
+        }
         if (written->unit.string.bytes == NULL && fact->unit.string.bytes != NULL) {
             unit = fact->unit;
         }

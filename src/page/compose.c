@@ -43,6 +43,7 @@ static const struct display_list *make_list(struct composer *composer)
     if (printed && !composer->incomplete) {
         report_check_facts(composer->report, composer->diagnostics);
     }
+    report_check_assertions(composer->report, composer->scratch, composer->diagnostics);
     return list;
 }
 

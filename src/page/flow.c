@@ -242,6 +242,7 @@ static struct expansion enumeration_text(const struct flow *flow,
     size_t count = enumeration->items.count;
     struct expansion *parts = ARENA_ARRAY(composer->arena, struct expansion, 2 * count + 1);
 
+    example = enumeration->number.string.bytes != NULL ? enumeration->number : example;
     parts[0] = flow_expand_noted(flow, enumeration->text);
     for (size_t i = 0; i < count; i++) {
         parts[2 * i + 1] = composer_number(composer, example, (unsigned)i + 1, items[i]);

@@ -49,7 +49,11 @@ static void add_lines(struct extents *extents, const struct set_table *set,
 static struct extents find_obstacles(const struct set_table *set)
 {
     struct extents extents = {.arena = set->composer->arena};
+    length_t body = set->tops[set->table->head_count];
 
+    if (set->table->whole && set->height - body <= table_capacity(set, set->table->head_count)) {
+        add_extent(&extents, body, set->height);
+    }
     for (size_t i = 0; i < set->table->cell_count; i++) {
         const struct set_cell *cell = &set->cells[i];
         const struct table_cell *is = cell->is;

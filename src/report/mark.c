@@ -11,6 +11,7 @@ const char *const mark_words[] = {
     [MARK_SUPERSCRIPT] = "superscript",
     [MARK_SUBSCRIPT] = "subscript",
     [MARK_KEEP] = "keep",
+    [MARK_PLAIN] = "plain",
     [MARK_RUBY] = "ruby",
     [MARK_NOTE] = "note",
     [MARK_KINDS] = "break",

@@ -2,12 +2,15 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
-#include "base/unicode.h"
+#include "report/fact.h"
+#include "report/fact_file.h"
 #include "report/figure.h"
+#include "report/form.h"
 #include "report/millimetres.h"
+#include "report/named_text.h"
+#include "report/report_private.h"
 #include "report/table.h"
 #include "report/template.h"
-#include "yaml/index.h"
 #include "yaml/node.h"
 #include <string.h>
 
@@ -31,20 +34,21 @@ static int days_in_month(int year, int month)
     return days[month - 1] + (month == 2 && leap);
 }
 
+bool date_exists(struct date date)
+{
+    return date.year >= 1 && date.month >= 1 && date.month <= 12 && date.day >= 1 &&
+           date.day <= days_in_month(date.year, date.month);
+}
+
 static bool parse_date(struct arena *arena, struct string scalar, struct place place, void *out)
 {
-    struct date date;
+    struct date date = {.place = place};
     const char *bytes = scalar.bytes;
 
     (void)arena;
-    (void)place;
     if (scalar.size != strlen("2024-01-03") || bytes[4] != '-' || bytes[7] != '-' ||
         !parse_digits(bytes, 4, &date.year) || !parse_digits(bytes + 5, 2, &date.month) ||
-        !parse_digits(bytes + 8, 2, &date.day)) {
-        return false;
-    }
-    if (date.year < 1 || date.month < 1 || date.month > 12 || date.day < 1 ||
-        date.day > days_in_month(date.year, date.month)) {
+        !parse_digits(bytes + 8, 2, &date.day) || !date_exists(date)) {
         return false;
     }
     *(struct date *)out = date;
@@ -62,8 +66,6 @@ static const struct type paragraph_type = {
 static const struct type item_type = {
     .kind = TYPE_TEXT, .size = sizeof(struct text), .filled = true, .paragraph = true};
 
-static const struct type decimal_type = {.kind = TYPE_DECIMAL, .size = sizeof(struct decimal)};
-
 static const struct type year_type = {
     .kind = TYPE_INTEGER, .size = sizeof(int64_t), .minimum = 1949, .maximum = 9999};
 
@@ -76,40 +78,6 @@ static const struct type date_type = {
     .expects = N_("a day of the calendar as 2024-01-03"),
     .parse = parse_date,
 };
-
-static void finish_fact(struct arena *arena, void *record, struct place place,
-                        struct diagnostics *diagnostics)
-{
-    (void)arena;
-    (void)diagnostics;
-    ((struct fact *)record)->place = place;
-}
-
-static const struct field fact_fields[] = {
-    {"value", offsetof(struct fact, value), &decimal_type, FIELD_REQUIRED,
-     N_("The number itself.")},
-    {"unit", offsetof(struct fact, unit), &text_type, 0,
-     "Unit or counter, printed behind the number: 条, 件, %."},
-    {"source", offsetof(struct fact, source), &text_type, 0, "Who vouches for the number."},
-    {"period", offsetof(struct fact, period), &text_type, 0, "The time it covers."},
-    {"note", offsetof(struct fact, note), &text_type, 0, "For those who edit; never printed."},
-    {0},
-};
-
-static const struct type fact_type = {
-    .kind = TYPE_RECORD,
-    .name = "fact",
-    .describes = "A figure declared once; the text refers to it as {{name}}.",
-    .size = sizeof(struct fact),
-    .fields = fact_fields,
-    .finish = finish_fact,
-};
-
-static const struct type facts_type = {.kind = TYPE_MAP,
-                                       .size = sizeof(struct map),
-                                       .element = &fact_type,
-                                       .apart_from = &report_type,
-                                       .reserved = mark_words};
 
 static const struct type items_type = {
     .kind = TYPE_LIST, .size = sizeof(struct list), .element = &item_type, .minimum = 1};
@@ -129,6 +97,8 @@ static const struct field enumeration_fields[] = {
      "What stands before the first item, in the same paragraph."},
     {"items", offsetof(struct enumeration, items), &items_type, FIELD_REQUIRED,
      N_("The items, without 一是, 二是: the layout numbers them and runs them in.")},
+    {"number", offsetof(struct enumeration, number), &paragraph_type, 0,
+     "How they are numbered, by example, if not as the layout does it: 第一，."},
     {0},
 };
 
@@ -317,11 +287,19 @@ static const struct field report_fields[] = {
      "签发人: who signs a document to a higher organ."},
     {"recipients", offsetof(struct report, recipients), &texts_type, 0,
      "主送机关: the organs that it is addressed to."},
-    {"facts", offsetof(struct report, facts), &facts_type, 0,
+    {"facts", offsetof(struct report, written_facts), &facts_type, 0,
      "The figures of the text, by name: disclosure.total: {value: 12049, unit: 条}."},
+    {"facts-from", offsetof(struct report, fact_files), &fact_files_type, 0,
+     "CSV files with more facts."},
+    {"asserts", offsetof(struct report, written_asserts), &assertions_type, 0,
+     "勾稽: what must hold between the facts: requests.total = requests.natural + requests.legal."},
+    {"texts", offsetof(struct report, written_texts), &named_texts_type, 0,
+     "Texts that others name: leader: 张三 is {{leader}}. gongwen batch puts the unit's in."},
     {"words", offsetof(struct report, words), &words_type, 0,
      "Names and words of this report: its title is not broken inside of them, nor its text "
      "without need."},
+    {"checks", offsetof(struct report, checks), &check_settings_type, 0,
+     "Rules of gongwen check that do not apply to it, rules and terms of its own."},
     {"preamble", offsetof(struct report, preamble), &body_type, 0,
      "Paragraphs before the first section."},
     {"sections", offsetof(struct report, sections), &sections_type, 0, "The sections, in order."},
@@ -354,65 +332,46 @@ const struct type report_type = {
     .fields = report_fields,
 };
 
-/* {{note}} and {{note …}} are marks. */
-static bool is_mark(const struct text *name)
+static bool read_fields(struct arena *arena, const struct node *root, struct report *report,
+                        struct diagnostics *diagnostics)
 {
-    for (const char *const *word = mark_words; *word != NULL; word++) {
-        size_t size = strlen(*word);
-        if (strncmp(name->string.bytes, *word, size) != 0) {
-            continue;
-        }
-        if (size == name->string.size ||
-            unicode_is_blank(unicode_decode(name->string.bytes, name->string.size, &size))) {
-            return true;
+    if (!report->manuscript) {
+        return record_read(arena, &report_type, root, report, diagnostics);
+    }
+    struct diagnostics *own = diagnostics_new(arena);
+    size_t errors = diagnostics->errors;
+    (void)record_read(arena, &report_type, root, report, own);
+    for (size_t i = 0; i < own->count; i++) {
+        if (own->items[i]->message != RECORD_MISSING_KEY) {
+            diagnostics_add(diagnostics, *own->items[i]);
         }
     }
-    return false;
+    return diagnostics->errors == errors;
 }
 
-/* {{title}} is the title, whatever facts there are. */
-static bool check_fact_names(const struct report *report, struct diagnostics *diagnostics)
+struct report *report_read_with(struct arena *arena, const struct node *root,
+                                const struct report_inputs *inputs, struct diagnostics *diagnostics)
 {
-    bool good = true;
+    struct report *report = ARENA_NEW(arena, struct report);
+    size_t errors = diagnostics->errors;
 
-    for (size_t i = 0; i < report->facts.count; i++) {
-        const struct text *name = &report->facts.keys[i];
-        const char *dot = strchr(name->string.bytes, '.');
-        size_t size = dot == NULL ? name->string.size : (size_t)(dot - name->string.bytes);
-        if (is_mark(name)) {
-            REPORT(diagnostics, FACT_NAME_MARK, name->place, name->string.bytes);
-            good = false;
-        }
-        for (const struct field *field = report_type.fields; field->name != NULL; field++) {
-            if (strlen(field->name) == size && memcmp(field->name, name->string.bytes, size) == 0 &&
-                (dot == NULL || field->type == &date_type)) {
-                REPORT(diagnostics, FACT_NAME, name->place, name->string.bytes);
-                good = false;
-            }
-        }
+    report->place = root->place;
+    report->manuscript = inputs->manuscript;
+    report->field_used = ARENA_ARRAY(arena, bool, sizeof report_fields / sizeof *report_fields);
+    if (!read_fields(arena, root, report, diagnostics)) {
+        return NULL;
     }
-    return good;
+    report_read_facts(arena, report, inputs->given, inputs->given_count, diagnostics);
+    if (diagnostics->errors == errors) {
+        report_read_forms(arena, report, inputs->forms, diagnostics);
+    }
+    return diagnostics->errors == errors ? report : NULL;
 }
 
 struct report *report_read(struct arena *arena, const struct node *root,
                            struct diagnostics *diagnostics)
 {
-    struct report *report = ARENA_NEW(arena, struct report);
-
-    report->place = root->place;
-    if (!record_read(arena, &report_type, root, report, diagnostics) ||
-        !check_fact_names(report, diagnostics)) {
-        return NULL;
-    }
-    struct index_entry *index = ARENA_ARRAY(arena, struct index_entry, report->facts.count);
-    for (size_t i = 0; i < report->facts.count; i++) {
-        index[i] = (struct index_entry){report->facts.keys[i].string, i};
-    }
-    index_sort(index, report->facts.count);
-    report->fact_index = index;
-    report->fact_used = ARENA_ARRAY(arena, bool, report->facts.count);
-    report->field_used = ARENA_ARRAY(arena, bool, sizeof report_fields / sizeof *report_fields);
-    return report;
+    return report_read_with(arena, root, &(struct report_inputs){0}, diagnostics);
 }
 
 static bool has_type(const char *name, const struct type *type)
@@ -508,7 +467,9 @@ static bool is_aside(const struct field *field)
 {
     return (field->flags & FIELD_REQUIRED) != 0 ||
            field->offset == offsetof(struct report, layout) || field->type == &year_type ||
-           field->type == &facts_type || field->type == &words_type;
+           field->type == &facts_type || field->type == &fact_files_type ||
+           field->type == &assertions_type || field->type == &check_settings_type ||
+           field->type == &named_texts_type || field->type == &words_type;
 }
 
 /* Where a field stands; the report itself where that is not known. */
@@ -547,25 +508,4 @@ bool report_check_fields(const struct report *report, const char *layout,
         good = false;
     }
     return good;
-}
-
-const struct fact *report_fact(struct report *report, struct string name)
-{
-    const struct index_entry *found = index_find(report->fact_index, report->facts.count, name);
-
-    if (found == NULL) {
-        return NULL;
-    }
-    report->fact_used[found->position] = true;
-    return (const struct fact *)report->facts.values + found->position;
-}
-
-void report_check_facts(const struct report *report, struct diagnostics *diagnostics)
-{
-    for (size_t i = 0; i < report->facts.count; i++) {
-        if (!report->fact_used[i]) {
-            REPORT(diagnostics, FACT_UNUSED, report->facts.keys[i].place,
-                   report->facts.keys[i].string.bytes);
-        }
-    }
 }

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "base/unicode.h"
+#include "report/form.h"
 #include <string.h>
 
 /* ---- what a table may hold ---- */
@@ -124,7 +125,7 @@ static const struct type column_type = {
     .finish = finish_column,
 };
 
-enum { COLUMN_HEADING /* the others are the record */ };
+enum { COLUMN_HEADING = TABLE_PLAIN /* the others are the record */ };
 
 static const struct alternative column_alternatives[] = {
     [COLUMN_HEADING] = {NULL, &text_type},
@@ -189,7 +190,7 @@ static const struct type body_cell_type = {
     .fields = body_cell_fields,
 };
 
-enum { CELL_TEXT, CELL_RECORD, CELL_BODY };
+enum { CELL_TEXT = TABLE_PLAIN, CELL_RECORD, CELL_BODY };
 
 static const struct alternative cell_alternatives[] = {
     [CELL_TEXT] = {NULL, &paragraph_type},
@@ -238,17 +239,21 @@ static const struct field table_fields[] = {
      "The columns with their headings, widths and alignment."},
     {"head", offsetof(struct table, head), &head_type, 0,
      "Rows of the head, where a heading for each column does not do."},
-    {"rows", offsetof(struct table, rows), &rows_type, FIELD_REQUIRED,
-     N_("The rows, each a list of cells: [[一季度, 12], [二季度, 9]].")},
+    {"rows", offsetof(struct table, rows), &rows_type, 0,
+     "The rows, each a list of cells: [[一季度, 12], [二季度, 9]]."},
+    {"rows-from", offsetof(struct table, from), &row_source_type, 0,
+     "In place of rows: a file that has them, {file: units.csv}."},
     {"labels", offsetof(struct table, labels), &label_count_type, 0,
      "How many columns at the left name their rows; default none."},
     {"note", offsetof(struct table, note), &paragraphs_type, 0, "What stands under the table."},
     {"landscape", offsetof(struct table, landscape), &boolean_type, 0,
      "横排: on pages of its own, a quarter turn anticlockwise (GB/T 9704 clause 8)."},
+    {"whole", offsetof(struct table, whole), &boolean_type, 0,
+     "On one page, where one has room for it; default false: divided between rows."},
     {0},
 };
 
-static const struct type table_type = {
+const struct type table_type = {
     .kind = TYPE_RECORD,
     .name = "table",
     .describes = "A table; how it is drawn is the layout's.",
@@ -257,8 +262,36 @@ static const struct type table_type = {
     .finish = finish_table,
 };
 
+enum { TABLE_WRITTEN, TABLE_OF_FILE, TABLE_OF_FORM };
+
+static const struct alternative table_alternatives[] = {
+    [TABLE_WRITTEN] = {"rows", &table_type},
+    [TABLE_OF_FILE] = {"rows-from", &table_type},
+    [TABLE_OF_FORM] = {"form", &form_use_type},
+    {0},
+};
+
+static const struct type any_table_type = {
+    .kind = TYPE_VARIANT, .size = sizeof(struct variant), .alternatives = table_alternatives};
+
+static void finish_block(struct arena *arena, void *record, struct place place,
+                         struct diagnostics *diagnostics)
+{
+    struct table_block *block = record;
+
+    (void)arena;
+    (void)place;
+    (void)diagnostics;
+    if (block->written.which == TABLE_OF_FORM) {
+        block->form = block->written.value;
+    } else {
+        block->table = *(const struct table *)block->written.value;
+    }
+}
+
 static const struct field table_block_fields[] = {
-    {"table", 0, &table_type, FIELD_REQUIRED, N_("The table.")},
+    {"table", offsetof(struct table_block, written), &any_table_type, FIELD_REQUIRED,
+     N_("The table: its rows, or the form (法定表格) that it is.")},
     {0},
 };
 
@@ -266,8 +299,9 @@ const struct type table_block_type = {
     .kind = TYPE_RECORD,
     .name = "table-block",
     .describes = "A table among the paragraphs.",
-    .size = sizeof(struct table),
+    .size = sizeof(struct table_block),
     .fields = table_block_fields,
+    .finish = finish_block,
 };
 
 /* ---- the places of the cells ---- */
@@ -445,6 +479,18 @@ static void finish_table(struct arena *arena, void *record, struct place place,
                          struct diagnostics *diagnostics)
 {
     struct table *table = record;
+
+    if (table->rows.count > 0 && table->from.file.string.bytes != NULL) {
+        REPORT(diagnostics, RECORD_TWO_ALTERNATIVES, place, "rows", "rows-from");
+        return;
+    }
+    if (table->from.file.string.bytes != NULL && !table_read_rows(arena, table, diagnostics)) {
+        return;
+    }
+    if (table->rows.count == 0) {
+        REPORT(diagnostics, RECORD_ALTERNATIVE, place, "rows, rows-from");
+        return;
+    }
     const struct list *first = table->head.count > 0 ? &table->head : &table->rows;
     size_t columns = table->columns.count > 0 ? table->columns.count : count_columns(first);
     const struct text *heading = NULL;

@@ -9,6 +9,16 @@
 #include "base/length.h"
 #include "yaml/record.h"
 
+struct form_use;
+
+/* Rows that come from a file: a CSV file, or a list of units (report/units.h). */
+struct row_source {
+    struct text file;    /* path, relative to the report; absent: the rows are written out */
+    struct list columns; /* of struct text: headings of the file, in the order of the table */
+    struct text total;   /* what names a last row of sums; absent: none */
+    const char *path;    /* as opened */
+};
+
 enum { TABLE_COLUMN_LIMIT = 100, TABLE_ROW_LIMIT = 10000 };
 
 enum width_kind {
@@ -54,9 +64,11 @@ struct table {
     struct list columns; /* of struct variant: a heading or a struct table_column */
     struct list head;    /* of struct variant: a struct list of cells */
     struct list rows;    /* likewise */
-    int64_t labels;      /* how many columns at the left name their rows */
-    struct list note;    /* of struct text */
-    bool landscape;      /* 横排 (GB/T 9704 clause 8) */
+    struct row_source from;
+    int64_t labels;   /* how many columns at the left name their rows */
+    struct list note; /* of struct text */
+    bool landscape;   /* 横排 (GB/T 9704 clause 8) */
+    bool whole;       /* not divided between pages as long as one has room for it */
     struct place place;
     /* What reading makes of them: */
     const struct table_cell *cells; /* by row, then by column */
@@ -66,8 +78,27 @@ struct table {
     unsigned head_count, row_count; /* rows of the head; all rows */
 };
 
-/* The record of a block {table: …}: a struct table. */
+/* A block {table: …}; what draws it sees the table that it begins with. */
+struct table_block {
+    struct table table;
+    const struct form_use *form; /* NULL: written out; else the table comes from it (form.h) */
+    struct variant written;
+};
 extern const struct type table_block_type;
+
+/* The record of a table alone. */
+extern const struct type table_type;
+
+/* How it says where its rows come from. */
+extern const struct type row_source_type;
+
+/* Reads the rows of a table that come from a file, and its headings where it has none. False after
+ * reporting. */
+bool table_read_rows(struct arena *arena, struct table *table, struct diagnostics *diagnostics);
+
+/* Columns, cells and rows have several forms; the plain one (a heading, a text, a list of cells) is
+ * the first. */
+enum { TABLE_PLAIN };
 
 /* Where a number divides: the bytes before its decimal point, or those of its digits where it has
  * none. False for what is no number. A sign or currency may stand before it, a unit of up to four

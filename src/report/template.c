@@ -2,6 +2,9 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "report/fact.h"
+#include "report/fact_format.h"
+#include "report/named_text.h"
 #include "yaml/nearest.h"
 #include <string.h>
 
@@ -55,7 +58,7 @@ struct place expander_place(const struct expander *expander, unsigned depth, siz
 {
     struct text text = expander->texts[depth];
 
-    if (expander->diagnostics->count == DIAGNOSTICS_LIMIT) {
+    if (expander->diagnostics->count == expander->diagnostics->limit) {
         return text.place;
     }
     return source_place_in_scalar(text.place, text.string, offset);
@@ -110,17 +113,18 @@ static bool expand_variable(struct expander *expander, const char *name)
     return false;
 }
 
-static bool expand_fact(struct expander *expander, unsigned depth, size_t offset, const char *name)
+/* `formats`: how it is printed; absent where nothing says that. */
+static bool expand_fact(struct expander *expander, unsigned depth, size_t offset,
+                        struct string name, struct string formats)
 {
-    const struct fact *fact =
-        report_fact(expander->scope->report, (struct string){name, strlen(name)});
+    const struct fact *fact = report_fact(expander->scope->report, name);
 
     if (fact == NULL) {
         return false;
     }
     if (has_room(expander, depth, offset, fact->unit.string.size)) {
-        buffer_add_fixed(&expander->pieces.out, fact->value.digits, fact->value.places);
-        buffer_add(&expander->pieces.out, fact->unit.string.bytes, fact->unit.string.size);
+        (void)fact_print(expander->arena, fact, formats, expander->texts[depth], offset,
+                         &expander->pieces.out, expander->diagnostics);
     }
     return true;
 }
@@ -133,8 +137,9 @@ static const void *field_value(const struct report *report, const struct field *
 /* Whether templates may name the field. */
 static bool has_text(const struct field *field)
 {
-    return field->type->kind == TYPE_LIST ? report_is_texts(field->name)
-                                          : field->type->kind != TYPE_MAP;
+    return field->type->kind == TYPE_LIST
+               ? report_is_texts(field->name)
+               : field->type->kind != TYPE_MAP && field->type->kind != TYPE_RECORD;
 }
 
 static const struct date *report_date(const struct report *report, const struct field *field)
@@ -183,6 +188,18 @@ static void expand_text(struct expander *expander, unsigned depth, size_t offset
         expander->texts[depth + 1] = value;
         expand(expander, depth + 1);
     }
+}
+
+/* A text with a name of its own. */
+static bool expand_named(struct expander *expander, unsigned depth, size_t offset,
+                         struct string name)
+{
+    const struct text *text = report_named_text(expander->scope->report, name);
+
+    if (text != NULL) {
+        expand_text(expander, depth, offset, name.bytes, *text);
+    }
+    return text != NULL;
 }
 
 /* A field that is a list of texts: 甲、乙、丙. */
@@ -261,18 +278,15 @@ static void report_unknown(struct expander *expander, unsigned depth, size_t off
 {
     const struct report *report = expander->scope->report;
     const struct variable *variable = expander->scope->variables;
-    size_t count = report->facts.count;
+    size_t count = report->facts->count;
     size_t capacity = count;
     struct place place = expander_place(expander, depth, offset);
 
-    if (expander->diagnostics->count == DIAGNOSTICS_LIMIT) {
+    if (expander->diagnostics->count == expander->diagnostics->limit) {
         REPORT(expander->diagnostics, TEMPLATE_UNKNOWN, place, name);
         return;
     }
-    const char **names = ARENA_ARRAY(expander->arena, const char *, count);
-    for (size_t i = 0; i < count; i++) {
-        names[i] = report->facts.keys[i].string.bytes;
-    }
+    const char **names = facts_names(report->facts, expander->arena);
     for (const struct field *field = report_type.fields; field->name != NULL; field++) {
         if (has_text(field)) {
             names = arena_grow(expander->arena, names, count, &capacity, sizeof *names);
@@ -282,6 +296,10 @@ static void report_unknown(struct expander *expander, unsigned depth, size_t off
     for (; variable != NULL && variable->name != NULL; variable++) {
         names = arena_grow(expander->arena, names, count, &capacity, sizeof *names);
         names[count++] = variable->name;
+    }
+    for (size_t i = 0; i < report->texts->count; i++) {
+        names = arena_grow(expander->arena, names, count, &capacity, sizeof *names);
+        names[count++] = report->texts->items[i].name.string.bytes;
     }
     for (size_t i = 0; mark_words[i] != NULL; i++) {
         names = arena_grow(expander->arena, names, count, &capacity, sizeof *names);
@@ -297,6 +315,23 @@ static void report_unknown(struct expander *expander, unsigned depth, size_t off
         REPORT(expander->diagnostics, TEMPLATE_UNKNOWN_NEAR, place, name, near);
     } else {
         REPORT(expander->diagnostics, TEMPLATE_UNKNOWN, place, name);
+    }
+}
+
+/* {{name | formats}} */
+static void expand_formatted(struct expander *expander, unsigned depth, size_t offset,
+                             const char *name, struct string formats)
+{
+    struct string whole = {name, strlen(name)};
+
+    if (expand_fact(expander, depth, offset, whole, formats)) {
+        return;
+    }
+    if (record_lookup(&report_type, name) != NULL ||
+        report_named_text(expander->scope->report, whole) != NULL) {
+        REPORT(expander->diagnostics, FORMAT_FACT, expander_place(expander, depth, offset), name);
+    } else {
+        report_unknown(expander, depth, offset, name);
     }
 }
 
@@ -356,8 +391,18 @@ static void expand_name(const struct reader *reader, const char *open, const cha
         expand_text(expander, reader->depth, offset, name, *expander->scope->item);
         return;
     }
-    if (!expand_variable(expander, name) && !expand_fact(expander, reader->depth, offset, name) &&
-        !expand_field(expander, reader->depth, offset, name)) {
+    struct string whole = {name, strlen(name)};
+    size_t bar_size;
+    size_t bar = format_bar(whole, &bar_size);
+    if (bar_size > 0) {
+        expand_formatted(
+            expander, reader->depth, offset,
+            arena_copy(expander->arena, name, (size_t)(trim_blanks(name, name + bar) - name)),
+            (struct string){name + bar + bar_size, whole.size - bar - bar_size});
+    } else if (!expand_variable(expander, name) &&
+               !expand_fact(expander, reader->depth, offset, whole, (struct string){0}) &&
+               !expand_named(expander, reader->depth, offset, whole) &&
+               !expand_field(expander, reader->depth, offset, name)) {
         report_unknown(expander, reader->depth, offset, name);
     }
 }
@@ -465,7 +510,11 @@ struct expansion template_expand(struct arena *arena, const struct scope *scope,
         .arena = arena, .scope = scope, .diagnostics = diagnostics, .pieces = pieces_new(arena)};
 
     expander.texts[0] = text;
-    if (text.string.bytes != NULL) {
+    bool verbatim = scope->report != NULL && scope->report->manuscript;
+    if (text.string.bytes != NULL && verbatim) {
+        expander_add_segment(&expander, 0, 0, true);
+        buffer_add(&expander.pieces.out, text.string.bytes, text.string.size);
+    } else if (text.string.bytes != NULL) {
         expand(&expander, 0);
     }
     return pieces_finish(&expander.pieces);

@@ -1,13 +1,16 @@
 /*
- * Templates: text in which {{name}} stands for a variable of the layout ({{page}}), a fact, or a
- * field of the report (a list of names is printed with 、 between them), and {{mark …}} marks what
- * stands inside it. Marks may hold names and other marks; blanks at either end of what they hold do
- * not count. \{{ is two braces meant as text, and so is \}} inside a mark, and \| a bar in a ruby;
- * nothing else is special.
+ * Templates: text in which {{name}} stands for a variable of the layout ({{page}}), a fact, a
+ * text with a name of its own (report/named_text.h), or a field of the report (a list of names is
+ * printed with 、 between them), {{fact | format}} for a fact in another form
+ * (report/fact_format.h), and {{mark …}} marks what stands inside it. Marks may hold names and
+ * other marks; blanks at either end of what they hold do not count. \{{ is two braces meant as
+ * text, and so is \}} inside a mark, and \| a bar in a ruby; nothing else is special.
  *
  *   {{strong …}} {{emphasis …}}         set off by face: the layout says which
  *   {{superscript …}} {{subscript …}}
  *   {{keep …}}                          no line break inside
+ *   {{plain …}}                         looks like the text around it: numbers in it need not be
+ * facts
  *   {{break}}                           a line break (U+2028 in the expanded text)
  *   {{ruby …|…}}                        the reading of a rare name above it (注音)
  *   {{note …}}                          a note at the page's end (脚注)
@@ -44,6 +47,7 @@ enum mark {
     MARK_SUPERSCRIPT,
     MARK_SUBSCRIPT,
     MARK_KEEP,
+    MARK_PLAIN,
     MARK_RUBY,
     MARK_NOTE
 };
@@ -91,8 +95,9 @@ struct scope {
     void *note_context;
 };
 
-/* Expands a template. Reports unknown names (with the nearest one), absent values and references
- * in a circle; what cannot be expanded leaves nothing behind, but the result is always usable. */
+/* Expands a template; of a manuscript it stays as it is. Reports unknown names (with
+ * the nearest one), absent values and references in a circle; what cannot be expanded leaves
+ * nothing behind, but the result is always usable. */
 struct expansion template_expand(struct arena *arena, const struct scope *scope, struct text text,
                                  struct diagnostics *diagnostics);
 

@@ -60,7 +60,7 @@ static const struct typography *marked(struct builder *builder, enum mark mark, 
     const struct typography *around = builder->typography;
     struct marked_typographies *marked = around->marked;
 
-    if (mark == MARK_KEEP || mark == MARK_RUBY || marked == NULL) {
+    if (mark == MARK_KEEP || mark == MARK_PLAIN || mark == MARK_RUBY || marked == NULL) {
         return around;
     }
     if (marked->made[mark] == NULL) {
@@ -359,6 +359,7 @@ static void apply_marks(struct builder *builder)
         switch (span->mark) {
         case MARK_STRONG:
         case MARK_EMPHASIS:
+        case MARK_PLAIN:
             break;
         case MARK_RUBY:
             ruby_attach(builder->arena, clusters + first, end - first, span->attached,

@@ -102,7 +102,7 @@ void nearest_report(struct arena *arena, struct diagnostics *diagnostics,
                     struct unknown_name messages, struct text name, const char *const *names,
                     size_t count)
 {
-    if (diagnostics->count == DIAGNOSTICS_LIMIT) { /* it is only counted */
+    if (diagnostics->count == diagnostics->limit) { /* it is only counted */
         REPORT(diagnostics, messages.unknown, name.place, "", "");
         return;
     }

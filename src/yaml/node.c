@@ -72,7 +72,7 @@ static void end_handle(void *memory)
 /* For a message; not worth its memory where the message is only counted. */
 static const char *clip(struct builder *builder, const char *bytes, size_t size)
 {
-    bool shown = builder->diagnostics->count < DIAGNOSTICS_LIMIT;
+    bool shown = builder->diagnostics->count < builder->diagnostics->limit;
 
     return shown ? words_clip(builder->scratch, (struct string){bytes, size}) : "";
 }
@@ -196,7 +196,7 @@ static struct anchor *define_anchor(struct builder *builder, const yaml_char_t *
 static struct place escape_place(const struct builder *builder, const struct node *node,
                                  struct string text, size_t offset)
 {
-    bool shown = builder->diagnostics->count < DIAGNOSTICS_LIMIT;
+    bool shown = builder->diagnostics->count < builder->diagnostics->limit;
 
     return shown ? source_place_in_scalar(node->place, text, offset) : node->place;
 }

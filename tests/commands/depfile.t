@@ -27,8 +27,8 @@ out.pdf:
 		"$$FOLDER/report.yaml"
 -include out.pdf.d
 MAKE
-run_make() {
-    FOLDER=$folder make --no-print-directory -C "$work" out.pdf 2>&1 |
+run_make() { # not part of a make that runs this test, which would have its own flags say things
+    FOLDER=$folder env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make --no-print-directory -C "$work" out.pdf 2>&1 |
         grep -v 'is up to date' | tr '\n' ' '
 }
 touch_after() { # FILE: later than the output, whatever the clock's resolution
@@ -56,6 +56,10 @@ ok "and the shipped layout and manifest" \
 ok "a report with an image" "$GONGWEN" render --no-system-fonts -o "$work/image.pdf" \
     --depfile "$work/image.d" tests/composition/figure-alpha.yaml
 ok "depends on it" grep -q 'tests/composition/images/sample-alpha.png' "$work/image.d"
+ok "a report with files of facts" "$GONGWEN" render --no-system-fonts -o "$work/facts.pdf" \
+    --depfile "$work/facts.d" tests/composition/facts.yaml
+ok "depends on them" sh -c "grep -q 'tests/composition/facts/facts-gb18030.csv' '$work/facts.d' &&
+    grep -q 'tests/composition/facts/units.csv' '$work/facts.d'"
 
 "$GONGWEN" render --no-system-fonts -o "$work/stdin.pdf" --depfile "$work/stdin.d" - \
     <tests/composition/title-1-line.yaml

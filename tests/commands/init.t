@@ -30,7 +30,10 @@ while read -r layout; do
         fi
         folder=$work/$language-$layout
         ok "init $layout, $language" init $locale "$folder" "$layout"
-        file=$folder/$(written "$folder")
+        file=$folder/$(cd "$folder" && ls ./*.yaml | sed 's|^\./||')
+        is "$layout, $language: with the files that go with it" \
+            "$(written "$folder" | tr ' ' '\n' | sed -n "s|^$layout/||p")" \
+            "$(LC_ALL=C ls "layouts/starts/$language/$layout" 2>/dev/null)"
         ok "$layout, $language: one file is told of" grep -qF "$file" "$work/tap-output"
         case $language:$(basename "$file") in
         zh:*[!a-z0-9.-]*.yaml | en:[a-z]*.yaml) named=$language ;;
@@ -94,6 +97,17 @@ is "with the file in it" "$(written 2025)" "annual-report.yaml"
 fails "but not one in a folder that is not there" 1 "$GONGWEN" init annual-report a/b
 ok "which is told" grep -q 'a/b.*\[file-write\]' "$work/tap-output"
 fails "a file for a folder" 1 "$GONGWEN" init annual-report annual-report.yaml
+ok "files that go with it are written beside it" "$GONGWEN" init disclosure-report tables
+is "all of them" "$(written tables)" "disclosure-report.yaml disclosure-report/disputes.csv\
+ disclosure-report/published.csv disclosure-report/requests.csv"
+rm -r tables/disclosure-report.yaml tables/disclosure-report/[dp]*
+echo mine >tables/disclosure-report/requests.csv
+fails "one of them is there" 1 "$GONGWEN" init disclosure-report tables
+ok "is told of" grep -q 'requests.csv is there already \[file-exists\]' "$work/tap-output"
+is "and kept" "$(cat tables/disclosure-report/requests.csv)" mine
+is "nothing else is written" "$(written tables)" disclosure-report/requests.csv
+ok "--force overwrites them" "$GONGWEN" init --force disclosure-report tables
+ok "with all of it" grep -q '^new,' tables/disclosure-report/requests.csv
 cp annual-report.yaml before.yaml
 ok "the same again" "$GONGWEN" init --force annual-report
 ok "gives the same bytes" cmp before.yaml annual-report.yaml

@@ -3,7 +3,7 @@
 # documentation fulfil, and that refuse what the reader refuses.
 . "$(dirname "$0")/../tap.sh"
 
-for schema in report layout; do
+for schema in report layout form; do
     ok "schema $schema" "$GONGWEN" schema $schema
     cp "$work/tap-output" "$work/$schema.json"
     ok "schema $schema is JSON" jq -e '.["$schema"] and .type == "object"' "$work/$schema.json"
@@ -20,17 +20,23 @@ if [ -z "$python" ]; then
     skip "validation" "python3 with jsonschema and yaml is not installed"
     done_testing
 fi
-for file in data/*.yaml layouts/starts/*/*.yaml tests/composition/*.yaml; do
-    echo "valid report $file"
-done >"$work/list"
-for file in layouts/*.yaml; do
-    echo "valid layout $file"
-done >>"$work/list"
-# What reading a single file finds, the schema finds.
-for case in unknown-key unknown-key-near missing-key wrong-type wrong-type-root wrong-value \
-    out-of-range empty-value empty-value-blank fact-name unknown-form table-cell yaml-empty; do
-    echo "invalid report tests/diagnostics/$case/report.yaml"
-done >>"$work/list"
+{
+    for file in data/*.yaml layouts/starts/*/*.yaml tests/composition/*.yaml; do
+        echo "valid report $file"
+    done
+    for file in layouts/*.yaml; do
+        echo "valid layout $file"
+    done
+    for file in forms/*.yaml tests/composition/forms/*.yaml; do
+        echo "valid form $file"
+    done
+    echo "invalid form tests/diagnostics/form-broken/report.yaml"
+    # What reading a single file finds, the schema finds.
+    for case in unknown-key unknown-key-near missing-key wrong-type wrong-type-root wrong-value \
+        out-of-range empty-value empty-value-blank fact-name unknown-form table-cell yaml-empty; do
+        echo "invalid report tests/diagnostics/$case/report.yaml"
+    done
+} >"$work/list"
 
 # ---- the documentation: blocks that are a whole document ----
 

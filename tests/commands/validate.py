@@ -1,6 +1,6 @@
-"""validate.py FOLDER < LIST: validates YAML files against FOLDER/report.json and layout.json.
+"""validate.py FOLDER < LIST: validates YAML files against FOLDER/report.json, layout.json and form.json.
 
-Lines of the list: valid|invalid report|layout FILE. YAML as gongwen and the editors read it, that
+Lines of the list: valid|invalid report|layout|form FILE. YAML as gongwen and the editors read it, that
 is version 1.2: "on" is text, a date is text.
 """
 
@@ -26,7 +26,7 @@ for tag, pattern, first in [
     Loader.add_implicit_resolver("tag:yaml.org,2002:" + tag, re.compile(pattern), first)
 
 validators = {}
-for name in ("report", "layout"):
+for name in ("report", "layout", "form"):
     with open(f"{sys.argv[1]}/{name}.json", encoding="utf-8") as file:
         schema = json.load(file)
     jsonschema.Draft202012Validator.check_schema(schema)

@@ -26,7 +26,7 @@ for case in $(findings_cases); do
                 print "place or code differ: $chinese"
                     if index($chinese, $place) != 0 || $chinese !~ /\Q$code\E$/;
                 print "half English: $chinese"
-                    if $code !~ /file-|font-(?:open|folder)/ && $chinese =~ /\b[a-z]+ [a-z]+ [a-z]+ /;
+                    if $code !~ /file-|font-(?:open|folder)|rule-pattern/ && $chinese =~ /\b[a-z]+ [a-z]+ [a-z]+ /;
             } elsif ($english =~ /^      = /) {
                 print "not translated: $chinese" if $chinese eq $english && $english =~ /[a-z]+ [a-z]+/;
             } else {
@@ -35,7 +35,7 @@ for case in $(findings_cases); do
         }' "$case/expected" "$work/findings" >"$work/wrong"
     is "$(basename "$case") in Chinese" "$(cat "$work/wrong")" ""
 done
-for command in '' render audit init layouts fonts schema completion; do
+for command in '' render batch check audit import init layouts fonts schema completion; do
     # shellcheck disable=SC2086  # no command is no word
     "$GONGWEN" $command --help >"$work/help"
     is "help of ${command:-all} in Chinese" "$(grep -E 'Usage|show this help' "$work/help")" ""

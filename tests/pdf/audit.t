@@ -112,7 +112,7 @@ agrees($rules{'imprint-bottom-edge'}, BOTTOM - $last->{bottom});
 agrees($rules{'imprint-bottom-weight'}, $last->{bottom} - $last->{y}, 0.005);
 agrees($rules{'imprint-top-weight'}, $first->{bottom} - $first->{y}, 0.005);
 agrees($rules{'page-number-odd'}, RIGHT - line_of('— 1 —', @pages)->{right}, 0.05);
-agrees($rules{'remark-left'}, line_of('（此件公开发布）', @pages)->{x} - LEFT, 0.1);
+agrees($rules{'remark-left'}, line_of('（此件发至县团级）', @pages)->{x} - LEFT, 0.1);
 is($mark->{font}, 'NotoSerifCJKsc-Bold', '小标宋, as far as it is installed');
 is($rules{'mark-face'}{measured}, '小标宋', 'so the audit has it');
 is(line_of('一、提高认识', @pages)->{font}, 'FandolHei-Regular', '黑体');

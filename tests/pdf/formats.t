@@ -99,4 +99,43 @@ for my $format (qw(order minutes)) {
     is_near($black[2]{height}, 0.35, 'the last rule 0.35 mm');
     is_near($black[2]{bottom}, 262, 'on the lower edge of the type area');
 }
+
+# ---- the tables of 政府信息公开工作年度报告 (国办公开办函〔2021〕30号) ----
+
+my $disclosure = gongwen('data/disclosure-report.yaml', 'disclosure.pdf');
+my @disclosed = trace_pages($disclosure);
+my @ruled = rules_of($disclosure);
+is(scalar @disclosed, 4, 'disclosure: four pages');
+my %number_of; # of the page with the table, by what only it says
+for my $number (0 .. $#disclosed) {
+    my $text = join '', map { $_->{char} } grep { $_->{size} == 9 } @{$disclosed[$number]{glyphs}};
+    $number_of{published} = $number if $text =~ /第二十条第（一）项/;
+    $number_of{requests}  = $number if $text =~ /一、本年新收/ && $text =~ /四、结转下年度继续办理/;
+    $number_of{disputes}  = $number if $text =~ /未经复议直接起诉/;
+}
+is(join(' ', map { "$_ $number_of{$_}" } sort keys %number_of), 'disputes 3 published 1 requests 2',
+    'each table whole on one page, that of 28 rows behind its heading alone');
+# Columns are the distances of vertical rules, rows those of horizontal ones.
+sub positions {
+    my ($rules, $at, $size, $least) = @_;
+    my @found;
+    for my $rule (sort { $a->{$at} <=> $b->{$at} } grep { $_->{$size} > $least } @$rules) {
+        my $middle = $rule->{$at} + ($at eq 'x' ? $rule->{width} : $rule->{height}) / 2;
+        push @found, $middle if !@found || $middle - $found[-1] > 0.5;
+    }
+    return @found;
+}
+# The middles of the outer rules are 155.65 mm apart.
+for (['requests', 10, 28, [12, 16, 43.65, (12) x 7]], ['disputes', 15, 4, [(155.65 / 15) x 15]]) {
+    my ($name, $columns, $rows, $widths) = @$_;
+    my $rules = $ruled[$number_of{$name}];
+    my @x = positions($rules, 'x', 'height', 4);
+    my @y = positions($rules, 'y', 'width', 4);
+    is(scalar(@x) - 1, $columns, "$name: $columns columns");
+    is(scalar(@y) - 1, $rows, "$name: $rows rows, those of the head included");
+    is_near($x[0] - 0.35 / 2, 28, 'from the left edge of the type area');
+    is_near($x[-1] + 0.35 / 2, 28 + 156, 'to its right edge');
+    is_near($x[$_] - $x[$_ - 1], $widths->[$_ - 1], "column $_") for 1 .. $columns;
+    cmp_ok($y[-1], '<', 37 + 225, 'not below the type area');
+}
 done_testing();

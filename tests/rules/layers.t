@@ -14,7 +14,7 @@ sub none {
 }
 
 # From the ground up. The files of src/ itself are the library's entry; only commands stand above.
-my @folders = qw(base yaml report layout font image display text page output audit . command);
+my @folders = qw(base yaml report layout font image display text page output audit check import . command);
 my %level   = map { $folders[$_] => $_ } 0 .. $#folders;
 
 # Folders that see less than what is below them: painters see what is to be painted, nothing else.
@@ -22,6 +22,8 @@ my %level   = map { $folders[$_] => $_ } 0 .. $#folders;
 my %sees = (
     output => { map { $_ => 1 } qw(base display font image output) },
     audit  => { map { $_ => 1 } qw(base yaml report font image display audit) },
+    check  => { map { $_ => 1 } qw(base yaml report check) },
+    import => { map { $_ => 1 } qw(base yaml report import) },
 );
 my %also = map { $_ => 1 } 'audit/rules.h includes layout/dimension.h'; # how lengths are written
 
@@ -36,6 +38,12 @@ my @foreign = (
     [qr/^png\.h$/,                     qr{^(output/png[^/]*|image/png\.c)$}],
     [qr/^(jpeglib|jerror)\.h$/,        qr{^image/jpeg\.c$}],
     [qr/^expat\.h$/,                   qr{^image/svg\.c$}],
+    [qr/^pcre2\.h$/,                   qr{^check/pattern\.c$}],
+    [qr/^csv\.h$/,                    qr{^report/csv\.c$}],
+    [qr/^iconv\.h$/,                  qr{^(report/csv|import/encoding)\.c$}],
+    [qr{^(zip\.h|libxml/xmlreader\.h)$}, qr{^import/package\.c$}],
+    [qr/^md4c\.h$/,                   qr{^import/read_markdown\.c$}],
+    [qr/^dlfcn\.h$/,                  qr{^(import/library|image/svg_draw)\.c$}],
     [qr/^glib\.h$/,                    qr{^base/unicode\.c$}],
 );
 
@@ -45,7 +53,7 @@ my %standard = map { $_ => qr/./ } qw(
     dirent.h errno.h fcntl.h limits.h math.h poll.h signal.h stdarg.h stdbool.h stddef.h stdint.h
     stdio.h stdlib.h string.h strings.h endian.h sys/mman.h sys/stat.h sys/types.h time.h unistd.h);
 $standard{'setjmp.h'}  = qr{^(base/arena\.[ch]|[^/]+|output/png\.c|image/(png|jpeg)\.c)$};
-$standard{$_} = qr{^image/svg_draw\.c$} for qw(dlfcn.h sys/resource.h sys/wait.h); # a process that draws
+$standard{$_} = qr{^image/svg_draw\.c$} for qw(sys/resource.h sys/wait.h); # a process that draws
 $standard{'libintl.h'} = qr{^(base/diagnostic\.c|command/.*)$};
 $standard{'getopt.h'}  = qr{^command/};
 $standard{'locale.h'}  = qr{^command/};

@@ -46,7 +46,7 @@ for my $path (@files) {
 }
 
 # Inputs of tests may be anything.
-my $input = qr{^tests/(fuzz/corpus|diagnostics|composition|data)/};
+my $input = qr{^tests/(fuzz/corpus|diagnostics|composition|data|import)/};
 none('no file is binary, but for pictures', grep { !/$input/ && !m{^(docs/pictures|data/images)/} } @binary);
 
 my @code = grep { m{^(src|tests|bench)/.*\.[ch]$} } @files;

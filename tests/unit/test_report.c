@@ -1,6 +1,7 @@
 /* Reports: what is taken, what is refused and where, and the text of the report that is shipped. */
 #include "report_fixture.h"
 
+#include "report/fact.h"
 #include "text/numbering.h"
 #include "yaml/record.h"
 
@@ -68,7 +69,7 @@ static void test_smallest(void **state)
     assert_int_equal(report->title.place.column, 8);
     assert_null(report->layout.string.bytes);
     assert_int_equal(report->year, 0);
-    assert_int_equal(report->facts.count, 0);
+    assert_int_equal(report->facts->count, 0);
     assert_int_equal(report->preamble.count, 0);
     assert_int_equal(report->sections.count, 0);
     assert_int_equal(report->place.line, 1);
@@ -129,7 +130,7 @@ static void test_wrong_values(void **state)
         {REPORT_HEAD "sections: [{body: 甲}]\n", "\"heading\" is missing"},
         {REPORT_HEAD "facts: [甲]\n", "5:8 wrong-type"},
         {REPORT_HEAD "facts: {甲: 1}\n", "5:12 wrong-type"},
-        {REPORT_HEAD "facts: {甲: {unit: 条}}\n", "\"value\" is missing"},
+        {REPORT_HEAD "facts: {甲: {unit: 条}}\n", "unknown-form"},
         {REPORT_HEAD "facts: {甲: {value: 很多}}\n", "5:20 wrong-value"},
         {REPORT_HEAD "facts: {甲: {value: '12'}}\n", "without quotation marks"},
         {REPORT_HEAD "facts: {甲: {value: 1,000}}\n", "unknown-key: unknown key \"000\""},
@@ -321,8 +322,8 @@ static void test_facts(void **state)
 
     assert_nothing(fixture);
     assert_non_null(report);
-    const struct fact *facts = report->facts.values;
-    assert_string_equal(report->facts.keys[3].string.bytes, "d");
+    const struct fact *facts = report->facts->items;
+    assert_string_equal(facts[3].name.string.bytes, "d");
     assert_string_equal(facts[3].source.string.bytes, "财政科");
     assert_string_equal(facts[3].period.string.bytes, "全年");
     assert_string_equal(facts[3].note.string.bytes, "注");
@@ -349,7 +350,7 @@ static void test_fact_names(void **state)
                                          "preamble: 数{{一.二}}{{一}}{{A}}{{a.b}}{{a}}\n");
 
     assert_non_null(report);
-    assert_int_equal(report->facts.count, 5); /* x- keys are the user's own */
+    assert_int_equal(report->facts->count, 5); /* x- keys are the user's own */
     struct scope scope = {.report = report};
     struct expansion text =
         template_expand(fixture->arena, &scope, first_paragraph(report), fixture->diagnostics);

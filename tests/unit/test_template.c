@@ -2,6 +2,8 @@
  */
 #include "report_fixture.h"
 
+#include "report/fact.h"
+
 /* Longest time for a hostile text, sanitizers included. */
 #define PATIENCE 5.0
 
@@ -154,7 +156,7 @@ static void test_precedence(void **state)
         template_expand(fixture->arena, &scope, first_paragraph(report), fixture->diagnostics);
     /* Variables before facts; a variable's value is text as it is. */
     assert_string_equal(text.string.bytes, "甲标题{{year}}");
-    assert_false(report->fact_used[0]);
+    assert_false(report->facts->items[0].used);
 }
 
 static void test_cycles(void **state)

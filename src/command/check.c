@@ -1,0 +1,289 @@
+/* gongwen check: the content of a report against rules, before anybody signs it. */
+#include "command/request.h"
+
+#include "base/arena.h"
+#include "check/check.h"
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { RULE_FILES_LIMIT = 64, FINDINGS_LIMIT = 10000 };
+
+static const char *const shipped_prefix = "check-";
+
+enum findings_form { FORM_TEXT, FORM_JSON, FORM_SARIF };
+
+struct checking_request {
+    struct request request;
+    const char *report, *previous;
+    const char *rules[RULE_FILES_LIMIT]; /* the user's own */
+    size_t rules_count;
+    enum findings_form form;
+    bool strict;
+};
+
+/* Files of rules by their names. */
+struct rule_files {
+    const char *paths[RULE_FILES_LIMIT];
+    size_t count;
+};
+
+static int compare_paths(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool is_shipped(const char *name)
+{
+    size_t size = strlen(name);
+
+    return strncmp(name, shipped_prefix, strlen(shipped_prefix)) == 0 && size > strlen(".yaml") &&
+           strcmp(name + size - strlen(".yaml"), ".yaml") == 0;
+}
+
+/* rules/check-*.yaml, in the order of their names, then the user's. */
+static struct rule_files find_rules(const struct checking_request *request,
+                                    gongwen_document *document)
+{
+    struct rule_files files = {0};
+    const char *folder = arena_format(document->arena, "%s/rules", document->options.data_folder);
+    DIR *entries = opendir(folder);
+
+    if (entries == NULL) {
+        REPORT(document->diagnostics, FILE_OPEN, (struct place){0}, folder, strerror(errno));
+        return files;
+    }
+    char names[RULE_FILES_LIMIT][NAME_MAX + 1];
+    size_t count = 0;
+    for (const struct dirent *entry = readdir(entries); entry != NULL; entry = readdir(entries)) {
+        if (is_shipped(entry->d_name) && count < RULE_FILES_LIMIT - request->rules_count) {
+            (void)snprintf(names[count++], sizeof names[0], "%s", entry->d_name);
+        }
+    }
+    (void)closedir(entries);
+    for (size_t i = 0; i < count; i++) {
+        files.paths[i] = arena_format(document->arena, "%s/%s", folder, names[i]);
+    }
+    qsort(files.paths, count, sizeof *files.paths, compare_paths);
+    for (size_t i = 0; i < request->rules_count; i++) {
+        files.paths[count++] = request->rules[i];
+    }
+    const struct text *own = document->report->checks.rules.items;
+    for (size_t i = 0; i < document->report->checks.rules.count && count < RULE_FILES_LIMIT; i++) {
+        files.paths[count++] =
+            source_beside(document->arena, document->source, own[i].string.bytes);
+    }
+    files.count = count;
+    return files;
+}
+
+/* What came of a check. */
+struct checked {
+    const struct check_rules *rules[RULE_FILES_LIMIT];
+    size_t rules_count;
+    bool chinese;
+};
+
+static void check(const struct checking_request *request, gongwen_document *document,
+                  struct checked *checked)
+{
+    struct arena *arena = document->arena;
+    struct diagnostics *diagnostics = document->diagnostics;
+    const struct script *previous = NULL;
+
+    if (request->previous != NULL) {
+        /* What is wrong with last year's text is not to be mended any more; but it must be read. */
+        struct diagnostics *told = diagnostics_new(arena);
+        struct report *report = document_read_report(document, request->previous, told);
+        for (size_t i = 0; i < told->count && report == NULL; i++) {
+            diagnostics_add(diagnostics, *told->items[i]);
+        }
+        if (report != NULL) {
+            previous = script_read(arena, report, diagnostics_new(arena));
+            facts_take_previous(document->report->facts, report->facts);
+        }
+    }
+    const struct script *script = script_read(arena, document->report, diagnostics);
+    const struct rule_files files = find_rules(request, document);
+    for (size_t i = 0; i < files.count; i++) {
+        const struct check_rules *rules = check_rules_read(arena, files.paths[i], diagnostics);
+        if (rules != NULL) {
+            checked->rules[checked->rules_count++] = rules;
+            check_run(arena, rules, script, previous, checked->chinese, diagnostics);
+        }
+    }
+    check_twice(checked->rules, checked->rules_count, diagnostics);
+    check_switches(arena, checked->rules, checked->rules_count, script, diagnostics);
+    report_check_facts(document->report, diagnostics);
+    report_check_given(document->report, diagnostics);
+    diagnostics_sort(diagnostics, document->source);
+}
+
+/* How many findings there are of each severity. */
+static void add_summary(const gongwen_document *document, struct buffer *out)
+{
+    const struct diagnostics *diagnostics = document->diagnostics;
+    size_t total = diagnostics->count + diagnostics->dropped;
+    size_t notes = total - diagnostics->errors - diagnostics->warnings;
+    const char *name = document->source == NULL ? "-" : document->source->name;
+
+    if (total == 0) {
+        buffer_format(out, _("%s: nothing found\n"), name);
+        return;
+    }
+    buffer_format(out, _("%s: errors: %zu, warnings: %zu, notes: %zu\n"), name, diagnostics->errors,
+                  diagnostics->warnings, notes);
+}
+
+static void print(const struct checking_request *request, gongwen_document *document,
+                  const struct checked *checked)
+{
+    struct buffer out = buffer_new(document->arena);
+
+    switch (request->form) {
+    case FORM_TEXT:
+        diagnostics_print_text(document->diagnostics,
+                               request_wants_colour(STDOUT_FILENO) ? FORMAT_COLOUR : 0, &out);
+        add_summary(document, &out);
+        break;
+    case FORM_JSON:
+        diagnostics_print_json(document->diagnostics, &out);
+        break;
+    case FORM_SARIF:
+        check_print_sarif(checked->rules, checked->rules_count, checked->chinese,
+                          document->diagnostics, &out);
+        break;
+    }
+    struct string text = buffer_string(&out);
+    (void)fwrite(text.bytes, 1, text.size, stdout);
+}
+
+/* An exit status. */
+static int check_document(const struct checking_request *request, gongwen_document *document)
+{
+    struct checked checked = {.chinese = strcmp(command_language(), "zh") == 0};
+
+    if (document->out_of_memory || setjmp(document->guard) != 0) {
+        document->out_of_memory = true;
+        request_findings(&request->request, document);
+        return EXIT_FINDINGS;
+    }
+    document->diagnostics->limit = FINDINGS_LIMIT;
+    if (document->report != NULL) {
+        check(request, document, &checked);
+    }
+    print(request, document, &checked);
+    bool bad = document->diagnostics->errors > 0 ||
+               (request->strict && document->diagnostics->warnings > 0);
+    return bad ? EXIT_FINDINGS : EXIT_GOOD;
+}
+
+static bool take_format(struct checking_request *request, const char *argument)
+{
+    static const char *const names[] = {"text", "json", "sarif"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(names[i], argument) == 0) {
+            request->form = (enum findings_form)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static int take_option(struct checking_request *request, const struct command *command, int letter,
+                       const char *argument)
+{
+    int status = EXIT_GOOD;
+
+    switch (letter) {
+    case 'f':
+        if (!take_format(request, argument)) {
+            status = command_misused(command, _("--format is text, json or sarif"));
+        }
+        break;
+    case OPTION_PREVIOUS:
+        request->previous = argument;
+        break;
+    case OPTION_STRICT:
+        request->strict = true;
+        break;
+    case OPTION_RULES:
+        if (request->rules_count == RULE_FILES_LIMIT / 2) {
+            status = command_misused(command, _("too many files of rules"));
+        } else {
+            request->rules[request->rules_count++] = argument;
+        }
+        break;
+    default:
+        (void)request_option(&request->request, command, letter, argument, &status);
+    }
+    return status;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct checking_request request = {.request = request_new()};
+    int status = EXIT_GOOD;
+
+    while (request.report == NULL) {
+        const char *argument;
+        int operand;
+        int letter = command_option(command, argc, argv, &argument, &operand, &status);
+        if (letter == 0 && operand + 1 == argc) {
+            request.report = argv[operand];
+            continue;
+        }
+        if (letter == 0) {
+            status = command_misused(command, operand == argc ? _("which report?")
+                                                              : _("one report at a time"));
+        } else if (letter > 0) {
+            status = take_option(&request, command, letter, argument);
+        }
+        if (letter <= 0 || status != EXIT_GOOD) {
+            request_free(&request.request);
+            return status;
+        }
+    }
+    gongwen_document *document = request_open_report(&request.request, request.report);
+    status = EXIT_FINDINGS;
+    if (document != NULL) {
+        status = check_document(&request, document);
+    }
+    gongwen_close(document);
+    request_free(&request.request);
+    return status;
+}
+
+static const struct option_row options[] = {
+    {OPTION_PREVIOUS, "previous", N_("LAST.yaml"), N_("compare with last year's report"), "FILE"},
+    {'f', "format", "text|json|sarif", N_("how findings are printed (default: text)"),
+     "text json sarif"},
+    {OPTION_STRICT, "strict", NULL, N_("warnings fail, too"), NULL},
+    {OPTION_RULES, "rules", N_("FILE"), N_("add rules of your own (may be repeated)"), "FILE"},
+    {0},
+};
+
+const struct command command_check = {
+    .name = "check",
+    .summary = N_("Check the content of a report: what is missing, contradicts or is left over."),
+    .arguments = N_("REPORT"),
+    .details =
+        N_("Findings have the rule's name in brackets. Where one is not meant, the report switches "
+           "the\n"
+           "rule off, with a reason; a number that needs no fact is marked {{plain 16}}:\n"
+           "  checks: {off: [{rule: telephone-number, reason: a public telephone}]}\n"
+           "Rules stand in rules/check-*.yaml; docs/check.md has all, and how to write others.\n"
+           "A text (.txt, .docx, .md) is checked as it is, without rules on how data are written.\n"
+           "\n"
+           "The exit status is 1 where there are errors, with --strict where there are warnings.\n"
+           "\n"
+           "  gongwen check report.yaml\n"
+           "  gongwen check --strict --previous 2022.yaml 2023.yaml\n"),
+    .options = options,
+    .run = run,
+};
