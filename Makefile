@@ -12,6 +12,7 @@ datadir = $(PREFIX)/share/gongwen
 includedir = $(PREFIX)/include
 libdir = $(PREFIX)/lib
 bindir = $(PREFIX)/bin
+libexecdir = $(PREFIX)/libexec/gongwen
 mandir = $(PREFIX)/share/man
 localedir = $(PREFIX)/share/locale
 
@@ -29,31 +30,42 @@ PACKAGES := yaml-0.1 freetype2 harfbuzz harfbuzz-subset fontconfig libdeflate li
 	glib-2.0 libpcre2-8
 # Opened by `gongwen import` alone (src/import/library.h), so not linked.
 OPENED := libxml-2.0 libzip
+SIGN_PACKAGES := libcrypto p11-kit-1 libdeflate libpng libjpeg expat glib-2.0
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 OPT ?= -O2 -g
 HARDEN ?= -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
 HARDEN_LINK ?= -Wl,-z,relro -Wl,-z,now -Wl,--as-needed
 override CPPFLAGS += -D_GNU_SOURCE -Isrc -DGONGWEN_DATA_FOLDER='"$(datadir)"' \
-	$(shell pkg-config --cflags $(PACKAGES) $(OPENED) 2>/dev/null)
+	$(shell pkg-config --cflags $(PACKAGES) $(OPENED) $(SIGN_PACKAGES) 2>/dev/null)
 override CFLAGS += -std=gnu11 -fPIC -fvisibility=hidden $(OPT) $(WARN) $(HARDEN)
 override LDFLAGS += $(HARDEN_LINK)
 LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhpdf -lcsv -lm
 
-LIBRARY_SOURCES := $(sort $(filter-out src/command/%,$(wildcard src/*/*.c)) $(wildcard src/*.c))
-COMMAND_SOURCES := $(sort $(wildcard src/command/*.c))
+# gongwen-sign runs the commands that need cryptography, so that the others do not load it.
+SIGN_LIBS = $(shell pkg-config --libs $(SIGN_PACKAGES) 2>/dev/null) -lm
+SIGNER_ONLY := $(addprefix src/command/,signer.c signer_sign.c signer_verify.c asker.c signing_time.c)
+SIGN_SOURCES := $(sort $(wildcard src/sign/*.c))
+SIGNER_SOURCES := $(SIGNER_ONLY) $(addprefix src/command/,sign.c options.c language.c) \
+	$(sort $(wildcard src/base/*.c src/image/*.c)) src/output/publish.c
+LIBRARY_SOURCES := $(sort $(filter-out src/command/% src/sign/%,$(wildcard src/*/*.c)) \
+	$(wildcard src/*.c))
+COMMAND_SOURCES := $(sort $(filter-out $(SIGNER_ONLY),$(wildcard src/command/*.c)))
 UNIT_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 LIBRARY_OBJECTS := $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
 COMMAND_OBJECTS := $(COMMAND_SOURCES:%.c=$(BUILD)/%.o)
+SIGN_OBJECTS := $(SIGN_SOURCES:%.c=$(BUILD)/%.o)
+SIGNER_OBJECTS := $(SIGNER_SOURCES:%.c=$(BUILD)/%.o)
 UNIT_PROGRAMS := $(UNIT_SOURCES:%.c=$(BUILD)/%)
 REPLAY_PROGRAMS := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/tests/fuzz/replay_%)
 TESTS_IN_C := $(UNIT_PROGRAMS) $(REPLAY_PROGRAMS) $(BUILD)/tests/library/host
 CATALOGS := $(patsubst po/%.po,$(BUILD)/locale/%/LC_MESSAGES/gongwen.mo,$(wildcard po/*.po))
 SCHEMAS := $(addprefix $(BUILD)/schema/,report.json layout.json form.json)
 PROGRAM := $(BUILD)/gongwen
+SIGNER := $(BUILD)/gongwen-sign
 LIBRARY := $(BUILD)/libgongwen.a $(BUILD)/libgongwen.so $(BUILD)/gongwen.pc
 
-all: $(PROGRAM) $(LIBRARY) $(CATALOGS) $(SCHEMAS)
+all: $(PROGRAM) $(SIGNER) $(LIBRARY) $(CATALOGS) $(SCHEMAS)
 
 # ---- the two commands of the README ----
 
@@ -92,6 +104,10 @@ $(BUILD)/.fonts: fonts/fonts.yaml fonts/fetch.sh
 $(PROGRAM): $(COMMAND_OBJECTS) $(LIBRARY_OBJECTS)
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ $(LIBS)
+
+$(SIGNER): $(SIGNER_OBJECTS) $(SIGN_OBJECTS)
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ $(SIGN_LIBS)
 
 # One object with the internal names hidden, so that the archive cannot clash with its host's.
 $(BUILD)/libgongwen.a: $(LIBRARY_OBJECTS)
@@ -136,6 +152,22 @@ $(BUILD)/tests/fuzz/replay_%: tests/fuzz/%.c tests/fuzz/replay.c $(LIBRARY_OBJEC
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ tests/fuzz/replay.c $< \
 		$(LIBRARY_OBJECTS) $(LIBS)
 
+# What looks at signatures is linked with their objects too.
+$(BUILD)/tests/unit/test_sign_%: tests/unit/test_sign_%.c $(LIBRARY_OBJECTS) $(SIGN_OBJECTS)
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(SIGN_OBJECTS) \
+		$(LIBRARY_OBJECTS) -lcmocka $(LIBS) $(SIGN_LIBS)
+$(BUILD)/tests/fuzz/replay_fuzz_signed: tests/fuzz/fuzz_signed.c tests/fuzz/replay.c \
+		$(LIBRARY_OBJECTS) $(SIGN_OBJECTS)
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ tests/fuzz/replay.c $< \
+		$(SIGN_OBJECTS) $(LIBRARY_OBJECTS) $(LIBS) $(SIGN_LIBS)
+$(BUILD)/fuzz_signed: tests/fuzz/fuzz_signed.c $(LIBRARY_OBJECTS) $(SIGN_OBJECTS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer -o $@ $< $(SIGN_OBJECTS) $(LIBRARY_OBJECTS) \
+		$(LIBS) $(SIGN_LIBS)
+
 # A host program of the library, linked as an office system would.
 $(BUILD)/tests/library/host: tests/library/host.c $(BUILD)/libgongwen.so
 	@mkdir -p $(@D)
@@ -154,12 +186,12 @@ $(BUILD)/schema/%.json: $(PROGRAM)
 	$(say) JSON $@
 	$(Q)$(PROGRAM) schema $* > $@.new && mv $@.new $@
 
--include $(LIBRARY_OBJECTS:.o=.d) $(COMMAND_OBJECTS:.o=.d) $(UNIT_PROGRAMS:=.d) \
+-include $(LIBRARY_OBJECTS:.o=.d) $(COMMAND_OBJECTS:.o=.d) $(SIGN_OBJECTS:.o=.d) $(SIGNER_OBJECTS:.o=.d) $(UNIT_PROGRAMS:=.d) \
 	$(REPLAY_PROGRAMS:=.d)
 
 # ---- tests: see CONTRIBUTING.md ----
 
-SUITES := unit fuzz library composition diagnostics pdf commands audit check rules
+SUITES := unit fuzz library composition diagnostics pdf commands audit check sign rules
 PROVE := BUILD=$(BUILD) GONGWEN=$(PROGRAM) GONGWEN_DATA=$(CURDIR) CMOCKA_MESSAGE_OUTPUT=TAP GONGWEN_TEST_FONTS=fonts \
 	prove --exec '' -j2 --timer
 SCRIPTS = $(sort $(wildcard tests/$(1)/*.t))
@@ -179,7 +211,7 @@ check-fuzz: $(REPLAY_PROGRAMS)
 	$(PROVE) $(REPLAY_PROGRAMS)
 check-library: all $(BUILD)/tests/library/host
 	$(PROVE) $(BUILD)/tests/library/host $(call SCRIPTS,library)
-check-composition check-diagnostics check-pdf check-commands check-audit check-check check-rules: \
+check-composition check-diagnostics check-pdf check-commands check-audit check-check check-sign check-rules: \
 		check-%: all $(BUILD)/2023-annual-report.pdf
 	$(PROVE) $(call SCRIPTS,$*)
 check-commands: $(SARIF_SCHEMA)
@@ -225,7 +257,7 @@ bench-composition: deps-build deps-bench fonts all
 lint: deps-lint
 	cppcheck --std=c11 --enable=warning,performance,portability --inline-suppr --quiet \
 		--error-exitcode=1 --suppress=missingIncludeSystem -Isrc -D_GNU_SOURCE src
-	clang-tidy --quiet $(LIBRARY_SOURCES) $(COMMAND_SOURCES) -- -std=gnu11 $(CPPFLAGS)
+	clang-tidy --quiet $(LIBRARY_SOURCES) $(COMMAND_SOURCES) $(SIGN_SOURCES) $(SIGNER_ONLY) -- -std=gnu11 $(CPPFLAGS)
 	clang-format --dry-run --Werror $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 	$(MAKE) BUILD=$(BUILD)-clang CC=clang WARN="$(WARN) -Werror" all
 
@@ -255,6 +287,7 @@ install: all
 		$(DESTDIR)$(datadir)/fonts $(DESTDIR)$(datadir)/schema \
 		$(DESTDIR)$(datadir)/rules
 	install -m 755 $(PROGRAM) $(DESTDIR)$(bindir)/
+	install -D -m 755 $(SIGNER) $(DESTDIR)$(libexecdir)/gongwen-sign
 	install -m 644 $(BUILD)/libgongwen.a $(DESTDIR)$(libdir)/
 	install -m 755 $(BUILD)/libgongwen.so $(DESTDIR)$(libdir)/libgongwen.so.$(VERSION)
 	ln -sf libgongwen.so.$(VERSION) $(DESTDIR)$(libdir)/libgongwen.so.$(ABI)
@@ -291,7 +324,7 @@ uninstall:
 		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/gongwen.fish \
 		$(CATALOGS:$(BUILD)/locale/%=$(DESTDIR)$(localedir)/%) \
 		$(foreach page,$(MAN_PAGES),$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
-	$(RM) -r $(DESTDIR)$(datadir)
+	$(RM) -r $(DESTDIR)$(datadir) $(DESTDIR)$(libexecdir)
 
 clean:
 	$(RM) -r $(BUILD) $(BUILD)-asan $(BUILD)-fuzz $(BUILD)-coverage $(BUILD)-clang
@@ -306,7 +339,8 @@ help:
 	@echo 'deps fonts install uninstall clean'
 
 .PHONY: all report test deps fonts check check-unit check-fuzz check-library check-composition \
-	check-diagnostics check-pdf check-commands check-audit check-check check-rules update-goldens asan fuzz fuzzers \
+	check-diagnostics check-pdf check-commands check-audit check-check check-sign check-rules \
+	update-goldens asan fuzz fuzzers \
 	coverage bench bench-composition lint format pictures install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

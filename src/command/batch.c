@@ -15,8 +15,7 @@
 #include <unistd.h>
 
 enum {
-    OPTION_NAME = OPTION_HELP + 1,
-    OPTION_ONLY,
+    OPTION_ONLY = OPTION_HELP + 1,
     NAME_LIMIT = 180, /* bytes of a file's name without its ending: room for a page's number, and
                          for that of the temporary file */
 };

@@ -31,11 +31,14 @@ struct command {
     const char *operands;             /* for completion, as an option's values; NULL: file names */
     const char *details;              /* paragraphs and examples behind the options */
     const struct option_row *options; /* ends with a zero row; --help is everywhere */
-    int (*run)(const struct command *command, int argc, char **argv);
+    int (*run)(const struct command *command, int argc, char **argv); /* NULL: elsewhere */
+    const char *program; /* NULL: this one; else it is run by the program of that name, which stands
+                            beside this one or in libexec/gongwen: what needs heavy libraries */
 };
 
 extern const struct command command_render, command_init, command_layouts, command_fonts,
-    command_schema, command_audit, command_check, command_completion, command_import, command_batch;
+    command_schema, command_audit, command_check, command_completion, command_import, command_batch,
+    command_sign, command_verify;
 
 /* All commands; ends with NULL. */
 const struct command *const *command_all(void);
@@ -55,6 +58,12 @@ void command_print_padded(const char *text, unsigned columns);
 
 /* The language that messages come in: "en", "zh". */
 const char *command_language(void);
+
+/* Chinese messages under a Chinese locale. The first thing that a program does. */
+void command_set_language(void);
+
+/* Becomes the command's program, with the arguments; returns only when that fails (told). */
+int command_execute(const struct command *command, char **argv);
 
 /* Where layouts/ and fonts/ stand: $GONGWEN_DATA, beside the program's folder (build tree), its
  * share/gongwen (installed); NULL: what the library was built for. The string is the caller's to
@@ -97,6 +106,19 @@ enum {
     OPTION_PREVIOUS,
     OPTION_STRICT,
     OPTION_FACTS,
+    OPTION_KEY,
+    OPTION_CERTIFICATE,
+    OPTION_SEAL,
+    OPTION_RECTANGLE,
+    OPTION_FIELD,
+    OPTION_REASON,
+    OPTION_LOCATION,
+    OPTION_NAME,
+    OPTION_CERTIFY,
+    OPTION_TSA,
+    OPTION_LONG_TERM,
+    OPTION_PIN,
+    OPTION_TRUST,
     OPTION_HELP,
 };
 

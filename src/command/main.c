@@ -2,56 +2,19 @@
 #include "command/command.h"
 
 #include "gongwen.h"
-#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_render,
-    &command_batch,
-    &command_check,
-    &command_audit,
-    &command_import,
-    &command_init,
-    &command_layouts,
-    &command_fonts,
-    &command_schema,
-    &command_completion,
-    NULL,
+    &command_render, &command_batch,      &command_check, &command_audit,   &command_import,
+    &command_sign,   &command_verify,     &command_init,  &command_layouts, &command_fonts,
+    &command_schema, &command_completion, NULL,
 };
 
 const struct command *const *command_all(void)
 {
     return commands;
-}
-
-/* Chinese messages under a Chinese locale, even where that locale was never generated: glibc
- * translates under C.UTF-8 when LANGUAGE says so. Numbers and sorting stay those of C. */
-static void set_language(void)
-{
-    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    const char *wanted = "";
-
-    if (setlocale(LC_CTYPE, "") == NULL) {
-        (void)setlocale(LC_CTYPE, "C.UTF-8");
-    }
-    for (size_t i = 0; i < sizeof variables / sizeof *variables && *wanted == '\0'; i++) {
-        const char *value = getenv(variables[i]);
-        wanted = value == NULL ? "" : value;
-    }
-    if (setlocale(LC_MESSAGES, "") == NULL && strncmp(wanted, "zh", 2) == 0 &&
-        setlocale(LC_MESSAGES, "C.UTF-8") != NULL) {
-        const char *preferred = getenv("LANGUAGE");
-        (void)setenv("LANGUAGE", "zh_CN", preferred == NULL || *preferred == '\0');
-    }
-    char *folder = command_locale_folder();
-    if (folder != NULL) {
-        (void)bindtextdomain("gongwen", folder);
-    }
-    free(folder);
-    (void)bind_textdomain_codeset("gongwen", "UTF-8");
-    (void)textdomain("gongwen");
 }
 
 static int print_help(void)
@@ -97,7 +60,8 @@ static int dispatch(int argc, char **argv)
     }
     for (const struct command *const *command = commands; *command != NULL; command++) {
         if (strcmp(argv[1], (*command)->name) == 0) {
-            return (*command)->run(*command, argc - 1, argv + 1);
+            return (*command)->program != NULL ? command_execute(*command, argv)
+                                               : (*command)->run(*command, argc - 1, argv + 1);
         }
     }
     if (argv[1][0] == '-' || is_report(argv[1])) { /* options of render may come first */
@@ -110,7 +74,7 @@ static int dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    set_language();
+    command_set_language();
     int status = dispatch(argc, argv);
     if ((fflush(stdout) != 0 || ferror(stdout)) && status == EXIT_GOOD) {
         (void)fprintf(stderr, _("gongwen: error: cannot write to standard output\n"));

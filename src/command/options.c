@@ -184,7 +184,26 @@ char *command_schema_folder(void)
 
 char *command_locale_folder(void)
 {
-    static const char *const folders[] = {"/locale", "/../share/locale"};
+    static const char *const folders[] = {"/locale", "/../share/locale", "/../../share/locale"};
 
     return near_program(folders, sizeof folders / sizeof *folders, "/zh_CN/LC_MESSAGES/gongwen.mo");
+}
+
+int command_execute(const struct command *command, char **argv)
+{
+    static const char *const folders[] = {"", "/../libexec/gongwen"};
+    char *mark = joined("/", command->program);
+    char *folder =
+        mark == NULL ? NULL : near_program(folders, sizeof folders / sizeof *folders, mark);
+    char *program = folder == NULL ? NULL : joined(folder, mark);
+
+    if (program != NULL) {
+        (void)execv(program, argv);
+    }
+    (void)fprintf(stderr, _("gongwen: error: the program %s is missing; install gongwen again\n"),
+                  command->program);
+    free(mark);
+    free(folder);
+    free(program);
+    return EXIT_FINDINGS;
 }

@@ -85,6 +85,7 @@ render_installed() {
   (cd "$work/out" && env -u GONGWEN_DATA "$root/usr/bin/gongwen" render report.yaml --no-system-fonts)
 }
 ok "the installed program renders" render_installed
+ok "its other program is found" env -u GONGWEN_DATA "$root/usr/bin/gongwen" sign --help
 ok "to a PDF" grep -q '^%PDF-' "$work/out/report.pdf"
 
 package() {

@@ -20,7 +20,7 @@ sub text_of {
     return <$file>;
 }
 
-my $flags = `pkg-config --cflags yaml-0.1 freetype2 harfbuzz harfbuzz-subset fontconfig libpng glib-2.0`;
+my $flags = `pkg-config --cflags yaml-0.1 freetype2 harfbuzz harfbuzz-subset fontconfig libpng glib-2.0 libcrypto p11-kit-1`;
 chomp $flags;
 my $compiler = $ENV{CC} // 'cc';
 my @headers  = sort glob 'src/*.h src/*/*.h';

@@ -14,7 +14,7 @@ sub none {
 }
 
 # From the ground up. The files of src/ itself are the library's entry; only commands stand above.
-my @folders = qw(base yaml report layout font image display text page output audit check import . command);
+my @folders = qw(base yaml report layout font image display text page output audit check import sign . command);
 my %level   = map { $folders[$_] => $_ } 0 .. $#folders;
 
 # Folders that see less than what is below them: painters see what is to be painted, nothing else.
@@ -24,6 +24,7 @@ my %sees = (
     audit  => { map { $_ => 1 } qw(base yaml report font image display audit) },
     check  => { map { $_ => 1 } qw(base yaml report check) },
     import => { map { $_ => 1 } qw(base yaml report import) },
+    sign   => { map { $_ => 1 } qw(base image sign) },
 );
 my %also = map { $_ => 1 } 'audit/rules.h includes layout/dimension.h'; # how lengths are written
 
@@ -34,7 +35,9 @@ my @foreign = (
     [qr/^hb-subset\.h$/,               qr{^font/}],
     [qr{^fontconfig/fontconfig\.h$},   qr{^font/}],
     [qr/^hpdf\.h$/,                    qr{^output/pdf[^/]*$}],
-    [qr/^libdeflate\.h$/,              qr{^output/pdf[^/]*$}],
+    [qr/^libdeflate\.h$/,              qr{^(output/pdf[^/]*|sign/inflate\.c)$}],
+    [qr{^openssl/},                    qr{^sign/}],
+    [qr{^p11-kit/},                    qr{^sign/token\.c$}],
     [qr/^png\.h$/,                     qr{^(output/png[^/]*|image/png\.c)$}],
     [qr/^(jpeglib|jerror)\.h$/,        qr{^image/jpeg\.c$}],
     [qr/^expat\.h$/,                   qr{^image/svg\.c$}],
@@ -52,11 +55,13 @@ my @foreign = (
 my %standard = map { $_ => qr/./ } qw(
     dirent.h errno.h fcntl.h limits.h math.h poll.h signal.h stdarg.h stdbool.h stddef.h stdint.h
     stdio.h stdlib.h string.h strings.h endian.h sys/mman.h sys/stat.h sys/types.h time.h unistd.h);
-$standard{'setjmp.h'}  = qr{^(base/arena\.[ch]|[^/]+|output/png\.c|image/(png|jpeg)\.c)$};
-$standard{$_} = qr{^image/svg_draw\.c$} for qw(sys/resource.h sys/wait.h); # a process that draws
+$standard{'setjmp.h'}  = qr{^(base/arena\.[ch]|[^/]+|output/png\.c|image/(png|jpeg)\.c|command/signer\.h)$};
+$standard{'sys/wait.h'}     = qr{^image/svg_draw\.c$};    # a process that draws
+$standard{'sys/resource.h'} = qr{^(image/svg_draw|command/(asker|signer_sign))\.c$};
 $standard{'libintl.h'} = qr{^(base/diagnostic\.c|command/.*)$};
 $standard{'getopt.h'}  = qr{^command/};
 $standard{'locale.h'}  = qr{^command/};
+$standard{$_}          = qr{^command/(asker|signer_sign)\.c$} for qw(termios.h sys/prctl.h);
 
 sub lines_of {
     my ($path) = @_;

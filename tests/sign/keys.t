@@ -1,0 +1,233 @@
+#!/usr/bin/perl
+# Keys, passwords, tokens; what must not be seen; and that nothing is left behind when it goes wrong.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use IO::Handle;
+use POSIX ();
+use lib $FindBin::Bin;
+use Signing;
+use Test::More;
+
+my $root = authority('root');
+certificate($root, 'organ');
+certificate($root, 'rsa', kind => ['-newkey', 'rsa:2048']);
+certificate($root, 'weak', kind => ['-newkey', 'rsa:1024']);
+certificate($root, 'server', usage => "keyUsage=critical,digitalSignature\nextendedKeyUsage=serverAuth");
+certificate($root, 'old', days => 1);
+openssl('pkcs12', '-export', '-inkey', scratch('organ.key'), '-in', scratch('organ.pem'), '-certfile', $root,
+    '-passout', 'pass:geheim', '-out', scratch('organ.p12'));
+openssl('pkcs8', '-topk8', '-in', scratch('organ.key'), '-passout', 'pass:geheim', '-out', scratch('locked.key'));
+my $pdf = small_pdf();
+my $before = slurp($pdf);
+my $out = scratch('out.pdf');
+
+sub good {
+    my ($name, @options) = @_;
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    unlink $out;
+    my ($status, $printed, $err) = sign($pdf, $out, @options);
+    is($status, 0, $name) or diag($err);
+    verified("$name: good", $out, 1, '--trust', $root);
+    unlike($printed . $err, qr/geheim|123456/, "$name: the secret is not printed");
+}
+
+# Not signed, with the stable name of the reason, and nothing is left behind.
+sub bad {
+    my ($name, $code, @options) = @_;
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    unlink $out;
+    my ($status, $printed, $err) = sign($pdf, $out, @options);
+    is($status, 1, "$name: not signed");
+    like($err, qr/\[$code\]/, "$name: told");
+    ok(!-e $out && slurp($pdf) eq $before, "$name: nothing was written");
+    is(join(' ', glob(scratch('.*.tmp'))), '', "$name: nothing is left");
+    unlike($printed . $err, qr/geheim|123456/, "$name: the secret is not printed");
+}
+
+my @locked = ('--key', scratch('locked.key'), '--cert', scratch('organ.pem'));
+my @p12 = ('--key', scratch('organ.p12'));
+my @plain = ('--key', scratch('organ.key'), '--cert', scratch('organ.pem'));
+{
+    local $ENV{GONGWEN_PIN} = 'geheim';
+    good('PKCS #12, the password from the environment', @p12);
+    good('PEM, the password from the environment', @locked);
+    $ENV{GONGWEN_PIN} = 'falsch';
+    bad('PKCS #12, a wrong password', 'wrong-password', @p12);
+    bad('PEM, a wrong password', 'wrong-password', @locked);
+    $ENV{GONGWEN_PIN} = 'x' x 1000;
+    bad('a password that is too long', 'no-password', @p12);
+}
+good('a key without a password', @plain);
+
+# From a descriptor; nowhere to ask.
+sub with_descriptor {
+    my ($text, @options) = @_;
+    pipe my $read, my $write or die;
+    $^F = 1000;
+    POSIX::dup2(fileno $read, 60);
+    syswrite $write, $text;
+    close $write;
+    unlink $out;
+    my @result = sign($pdf, $out, '--pin-fd', 60, @options);
+    POSIX::close(60);
+    return @result;
+}
+is((with_descriptor("geheim\n", @p12))[0], 0, 'the password from a descriptor');
+verified('the password from a descriptor: good', $out, 1, '--trust', $root);
+is((with_descriptor('geheim', @p12))[0], 0, 'without a line end');
+is((with_descriptor("falsch\n", @p12))[0], 1, 'a wrong one');
+SKIP: {
+    skip 'setsid is not there', 5 if system('command -v setsid >/dev/null 2>&1') != 0;
+    unlink $out;
+    my ($status, undef, $err) = run('setsid', '-w', $ENV{GONGWEN}, 'sign', $pdf, '-o', $out, @p12);
+    is($status, 1, 'no terminal: not signed');
+    like($err, qr/\[no-password\]/, 'no terminal: told');
+    ok(!-e $out, 'no terminal: nothing written');
+}
+is((sign($pdf, $out, @plain, '--pin-fd', 'x'))[0], 2, '--pin-fd wants a number');
+is((sign($pdf, $out, @plain, '--pin-fd', 55))[0], 2, 'of a descriptor that is open');
+
+# On a terminal, which `script` provides: asked for, and not echoed.
+SKIP: {
+    skip 'script is not there', 4 if system('command -v script >/dev/null 2>&1') != 0;
+    unlink $out;
+    my $log = scratch('terminal');
+    write_file('ask.sh', "'$ENV{GONGWEN}' sign '$pdf' -o '$out' --key '$p12[1]'; echo status \$?\n");
+    open my $terminal, '|-', 'script', '-qec', 'sh ' . scratch('ask.sh'), $log or die;
+    $terminal->autoflush(1);
+    for (1 .. 200) {
+        last if -f $log && slurp($log) =~ /organ\.p12/;
+        select undef, undef, undef, 0.02;
+    }
+    print $terminal "geheim\n";
+    close $terminal;
+    my $shown = slurp($log);
+    like($shown, qr/Password or PIN of .*organ\.p12: /, 'the terminal is asked');
+    unlike($shown =~ s/\A.*\n//r, qr/geheim/, 'the password is not echoed');
+    like($shown, qr/status 0/, 'and taken');
+    verified('the password from the terminal: good', $out, 1, '--trust', $root);
+}
+
+bad('a certificate of another key', 'no-certificate', '--key', scratch('organ.key'), '--cert', scratch('rsa.pem'));
+bad('no certificate', 'no-certificate', '--key', scratch('organ.key'));
+bad('a short key', 'key-kind', '--key', scratch('weak.key'), '--cert', scratch('weak.pem'));
+bad('a certificate for servers', 'unfit-certificate', '--key', scratch('server.key'), '--cert', scratch('server.pem'));
+bad('a key that is not there', 'file-open', '--key', scratch('none'));
+bad('a key that is none', 'key-kind', '--key', $pdf);
+bad('a key that is a text', 'key-kind', '--key', $root);
+{
+    local $ENV{SOURCE_DATE_EPOCH} = time + 86400 * 3;
+    bad('an expired certificate', 'unfit-certificate', '--key', scratch('old.key'), '--cert', scratch('old.pem'));
+    $ENV{SOURCE_DATE_EPOCH} = time - 86400 * 3;
+    bad('one that is not valid yet', 'unfit-certificate', '--key', scratch('old.key'), '--cert', scratch('old.pem'));
+    $ENV{SOURCE_DATE_EPOCH} = 'today';
+    is((sign($pdf, $out, @plain))[0], 2, 'SOURCE_DATE_EPOCH is a number');
+}
+
+# ---- the output ----
+
+unlink $out;
+my ($status, undef, $err) = sign($pdf, $pdf, @plain);
+is($status, 1, 'not over the input');
+is(slurp($pdf), $before, 'which is as it was');
+write_file($out, 'a draft');
+is((sign($pdf, $out, @plain))[0], 0, 'over another file');
+my $signed = slurp($out);
+($status, undef, $err) = sign($pdf, $out, @plain);
+is($status, 1, 'not over a signed one');
+like($err, qr/\[signed-output\]/, 'told');
+is(slurp($out), $signed, 'which is as it was');
+is((sign($pdf, scratch('none/out.pdf'), @plain))[0], 1, 'a folder that is not there');
+is((sign($pdf, '/dev/full', @plain))[0], 1, 'a full disk');
+is((run($ENV{GONGWEN}, 'sign', $pdf, @plain))[0], 2, 'no output');
+is((run($ENV{GONGWEN}, 'sign', $pdf, '-o', $out))[0], 2, 'no key');
+is((run($ENV{GONGWEN}, 'sign', '-o', $out, @plain))[0], 2, 'no document');
+for my $rectangle ('1,2,3', '1,2,3,4,x', '0,1,1,1,1', '1,1,1,0,1', '1,200,10,42,42', '1,10,290,42,42', '9,1,1,1,1') {
+    unlink $out;
+    is((sign($pdf, $out, @plain, '--rect', $rectangle))[0], 1, "--rect $rectangle");
+    ok(!-e $out, "--rect $rectangle: nothing written");
+}
+
+# ---- what other processes can see ----
+
+SKIP: {
+    skip 'there is no /proc', 4 if !-r '/proc/self/limits';
+    pipe my $read, my $write or die;
+    $^F = 1000;
+    my $child = fork // die;
+    if ($child == 0) {
+        close $write;
+        POSIX::dup2(fileno $read, 60);
+        open STDOUT, '>', '/dev/null';
+        open STDERR, '>', '/dev/null';
+        exec $ENV{GONGWEN}, 'sign', $pdf, '-o', scratch('seen.pdf'), @p12, '--pin-fd', 60;
+    }
+    close $read;
+    my ($limits, $line) = ('', '');
+    for (1 .. 100) { # it waits for the password
+        select undef, undef, undef, 0.02;
+        $limits = eval { slurp("/proc/$child/limits") } // '';
+        $line = eval { slurp("/proc/$child/cmdline") } // '';
+        last if $limits =~ /Max core file size +0 +0 / && $line =~ /--pin-fd/;
+    }
+    like($limits, qr/Max core file size +0 +0 /, 'no core file while a key is in memory');
+    like($line, qr/--pin-fd/, 'the command line is read');
+    unlike($line, qr/geheim/, 'and has no password');
+    syswrite $write, "geheim\n";
+    close $write;
+    waitpid $child, 0;
+    is($?, 0, 'and it signs');
+}
+
+# ---- tokens ----
+
+my ($module) = grep { -f } glob('/usr/lib/softhsm/libsofthsm2.so /usr/lib/*/softhsm/libsofthsm2.so');
+SKIP: {
+    skip 'SoftHSM is not installed', 1 if !defined $module;
+    mkdir scratch('tokens');
+    local $ENV{SOFTHSM2_CONF} = write_file('softhsm2.conf',
+        'directories.tokendir = ' . scratch('tokens') . "\nobjectstore.backend = file\nlog.level = ERROR\n");
+    my $prepared = 1;
+    my $hsm = sub {
+        my ($failed, undef, $why) = run('softhsm2-util', @_);
+        $prepared = 0 if $failed;
+        diag("softhsm2-util @_: $why") if $failed;
+    };
+    $hsm->('--init-token', '--free', '--label', 'seal', '--pin', '123456', '--so-pin', '12345678');
+    my %id = (organ => 'a1', rsa => 'b2');
+    for my $name (sort keys %id) {
+        openssl('pkcs8', '-topk8', '-nocrypt', '-in', scratch("$name.key"), '-out', scratch("$name.p8"));
+        $hsm->('--import', scratch("$name.p8"), '--token', 'seal', '--label', $name, '--id', $id{$name},
+            '--pin', '123456');
+    }
+    ok($prepared, 'a token with two keys');
+    my @from = ('--cert', scratch('organ.pem'));
+    my $path = "?module-path=$module";
+    local $ENV{GONGWEN_PIN} = '123456';
+    good('a token: ECDSA', '--key', "pkcs11:token=seal;object=organ$path", @from);
+    good('a token: RSA', '--key', "pkcs11:token=seal;id=%b2$path", '--cert', scratch('rsa.pem'));
+    good('the module that the system knows', '--key', 'pkcs11:token=seal;object=organ', @from)
+        if -f '/usr/share/p11-kit/modules/softhsm2.module';
+    if (system('command -v pkcs11-tool >/dev/null 2>&1') == 0) {
+        openssl('x509', '-in', scratch('rsa.pem'), '-outform', 'DER', '-out', scratch('rsa.der'));
+        run('pkcs11-tool', '--module', $module, '--login', '--pin', '123456', '--token-label', 'seal',
+            '--write-object', scratch('rsa.der'), '--type', 'cert', '--id', 'b2', '--label', 'rsa');
+        good('a certificate on the token', '--key', "pkcs11:token=seal;object=rsa$path");
+    }
+    bad('another key than the certificate', 'token', '--key', "pkcs11:token=seal;object=rsa$path", @from);
+    certificate($root, 'third');
+    bad('the certificate of another key', 'sign-failed', '--key', "pkcs11:token=seal;object=organ$path", '--cert',
+        scratch('third.pem'));
+    bad('two keys of the token', 'token', '--key', "pkcs11:token=seal$path", @from);
+    bad('no such token', 'token', '--key', "pkcs11:token=none$path", @from);
+    bad('no such key', 'token', '--key', "pkcs11:token=seal;object=none$path", @from);
+    bad('no such module', 'token', '--key', 'pkcs11:token=seal?module-path=/none.so', @from);
+    bad('no URI', 'token', '--key', 'pkcs11:x=%', @from);
+    bad('a PIN on the command line', 'token', '--key', 'pkcs11:token=seal;object=organ?pin-value=1', @from);
+    $ENV{GONGWEN_PIN} = '654321';
+    bad('a wrong PIN', 'wrong-password', '--key', "pkcs11:token=seal;object=organ$path", @from);
+}
+
+done_testing;
