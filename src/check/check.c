@@ -92,7 +92,8 @@ bool checking_wants(const struct checking *checking, const struct passage *passa
     for (size_t i = 0; i < in->count && !wanted; i++) {
         wanted = strcmp(names[i].string.bytes, passage_role_name(passage->role)) == 0;
     }
-    return wanted && (checking->under == NULL || checking_is_under(passage, checking->under));
+    return wanted && (checking->rule->compiled.under == NULL ||
+                      checking_is_under(passage, checking->rule->compiled.under));
 }
 
 static const char *in_language(const struct checking *checking, const struct bilingual *sentence)
@@ -221,14 +222,14 @@ void check_switches(struct arena *arena, const struct check_rules *const *files,
     }
 }
 
-static bool applies(struct arena *arena, const struct check_rules *rules,
-                    const struct script *script, struct diagnostics *diagnostics)
+static bool applies(const struct check_rules *rules, const struct script *script)
 {
-    if (rules->applies.title.string.bytes == NULL) {
+    struct pattern *pattern = rules->applies.compiled;
+
+    if (pattern == NULL) {
         return true;
     }
-    struct pattern *pattern = pattern_compile(arena, rules->applies.title, diagnostics);
-    for (size_t i = 0; i < script->count && pattern != NULL; i++) {
+    for (size_t i = 0; i < script->count; i++) {
         const struct passage *passage = &script->passages[i];
         struct match match;
         if (passage->role == PASSAGE_TITLE && passage->attachment == 0) {
@@ -243,20 +244,17 @@ void check_run(struct arena *arena, const struct check_rules *rules, const struc
 {
     const struct check_rule *items = rules->rules.items;
 
-    if (!applies(arena, rules, script, diagnostics)) {
+    if (!applies(rules, script)) {
         return;
     }
     for (size_t i = 0; i < rules->rules.count; i++) {
-        struct checking checking = {.arena = arena,
-                                    .script = script,
-                                    .previous = previous,
-                                    .file = rules,
-                                    .rule = &items[i],
-                                    .diagnostics = diagnostics,
-                                    .chinese = chinese};
-        if (items[i].under.string.bytes != NULL) {
-            checking.under = pattern_compile(arena, items[i].under, diagnostics);
-        }
+        const struct checking checking = {.arena = arena,
+                                          .script = script,
+                                          .previous = previous,
+                                          .file = rules,
+                                          .rule = &items[i],
+                                          .diagnostics = diagnostics,
+                                          .chinese = chinese};
         bool meant = !items[i].data || !script->report->manuscript;
         if (meant && !is_off(script, &items[i]) && !is_beside(script, &items[i]) &&
             (!items[i].mechanism->of_previous || previous != NULL)) {

@@ -18,7 +18,6 @@ struct checking {
     const struct script *previous;  /* last year's; NULL: not given */
     const struct check_rules *file; /* of the rule */
     const struct check_rule *rule;
-    struct pattern *under; /* of the rule, or NULL */
     struct diagnostics *diagnostics;
     bool chinese;
 };

@@ -93,8 +93,7 @@ static bool is_identity_number(struct string text)
  */
 void check_identity_number(const struct checking *checking)
 {
-    struct pattern *pattern =
-        pattern_compile(checking->arena, checking->rule->pattern, checking->diagnostics);
+    struct pattern *pattern = checking->rule->compiled.pattern;
 
     for (size_t i = 0; i < checking->script->count; i++) {
         const struct passage *passage = &checking->script->passages[i];

@@ -68,7 +68,7 @@ void check_stale_year(const struct checking *checking)
     struct pattern *pattern = compile(
         checking, "《[^》]{0,200}》(*SKIP)(*FAIL)|“[^”]{0,200}”(*SKIP)(*FAIL)|"
                   "(?<![0-9—～至-])([0-9]{4})年(?![以至初末来间—～-]|度?[—～至-]|[0-9]+月以来)");
-    bool plan = checking->under != NULL;
+    bool plan = checking->rule->compiled.under != NULL;
     int64_t year = checking->script->report->year;
     bool text_seen = false;
 

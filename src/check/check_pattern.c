@@ -6,19 +6,15 @@
 void check_pattern(const struct checking *checking)
 {
     const struct check_rule *rule = checking->rule;
-    struct pattern *pattern =
-        pattern_compile(checking->arena, rule->pattern, checking->diagnostics);
-    struct pattern *except =
-        rule->except.string.bytes == NULL
-            ? NULL
-            : pattern_compile(checking->arena, rule->except, checking->diagnostics);
+    struct pattern *except = rule->compiled.except;
 
-    for (size_t i = 0; i < checking->script->count && pattern != NULL; i++) {
+    for (size_t i = 0; i < checking->script->count; i++) {
         const struct passage *passage = &checking->script->passages[i];
         struct string text = passage->expansion.string;
         struct match match;
         size_t from = 0;
-        while (checking_wants(checking, passage) && pattern_find(pattern, text, from, &match)) {
+        while (checking_wants(checking, passage) &&
+               pattern_find(rule->compiled.pattern, text, from, &match)) {
             bool meant = rule->own && !passage_is_own(passage, match.start[0]);
             if (!meant && (except == NULL || !pattern_at(except, text, match.start[0]))) {
                 FINDING(checking, passage_place(passage, match.start[0]),

@@ -143,7 +143,8 @@ void check_plan_answered(const struct checking *checking)
     struct answers answers = {checking, ARENA_ARRAY(checking->arena, struct pairs, now->count), 0};
 
     for (size_t i = 0; i < now->count; i++) {
-        if (is_text(&now->passages[i]) && !checking_is_under(&now->passages[i], checking->under)) {
+        if (is_text(&now->passages[i]) &&
+            !checking_is_under(&now->passages[i], checking->rule->compiled.under)) {
             answers.texts[answers.count++] =
                 pairs_of(checking->arena, now->passages[i].expansion.string);
         }
@@ -151,7 +152,7 @@ void check_plan_answered(const struct checking *checking)
     for (size_t i = 0; i < last->count; i++) {
         const struct passage *passage = &last->passages[i];
         struct string text = passage->expansion.string;
-        if (!checking_is_under(passage, checking->under)) {
+        if (!checking_is_under(passage, checking->rule->compiled.under)) {
             continue;
         }
         if (passage->role == PASSAGE_ITEM || passage->role == PASSAGE_HEADING) {

@@ -29,15 +29,12 @@ static void compare(const struct checking *checking, const struct passage *passa
 static void look_for(const struct checking *checking, const struct check_number *number,
                      struct rational value)
 {
-    struct pattern *pattern =
-        pattern_compile(checking->arena, number->pattern, checking->diagnostics);
-
-    for (size_t i = 0; i < checking->script->count && pattern != NULL; i++) {
+    for (size_t i = 0; i < checking->script->count; i++) {
         const struct passage *passage = &checking->script->passages[i];
         struct match match;
         size_t from = 0;
         while (checking_wants(checking, passage) &&
-               pattern_find(pattern, passage->expansion.string, from, &match) &&
+               pattern_find(number->compiled, passage->expansion.string, from, &match) &&
                match.end[0] > from) {
             compare(checking, passage, &match, value);
             from = match.end[0];

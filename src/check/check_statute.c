@@ -7,15 +7,12 @@
 
 static bool is_there(const struct checking *checking, const struct check_part *part)
 {
-    const struct text *words = part->words.items;
-
     for (size_t i = 0; i < part->words.count; i++) {
-        struct pattern *pattern = pattern_compile(checking->arena, words[i], checking->diagnostics);
-        for (size_t k = 0; k < checking->script->count && pattern != NULL; k++) {
+        for (size_t k = 0; k < checking->script->count; k++) {
             const struct passage *passage = &checking->script->passages[k];
             struct match match;
             if (passage->attachment == 0 && checking_wants(checking, passage) &&
-                pattern_find(pattern, passage->expansion.string, 0, &match)) {
+                pattern_find(part->patterns[i], passage->expansion.string, 0, &match)) {
                 return true;
             }
         }
@@ -38,17 +35,15 @@ void check_parts(const struct checking *checking)
 /* The first heading of the first level that speaks of the part, or NO_PASSAGE. */
 static size_t first_of(const struct checking *checking, const struct check_part *part)
 {
-    const struct text *words = part->words.items;
     size_t first = NO_PASSAGE;
 
     for (size_t i = 0; i < part->words.count; i++) {
-        struct pattern *pattern = pattern_compile(checking->arena, words[i], checking->diagnostics);
-        for (size_t k = 0; k < checking->script->count && k < first && pattern != NULL; k++) {
+        for (size_t k = 0; k < checking->script->count && k < first; k++) {
             const struct passage *passage = &checking->script->passages[k];
             struct match match;
             if (passage->attachment == 0 && passage->level == 1 &&
                 passage->role == PASSAGE_HEADING &&
-                pattern_find(pattern, passage->expansion.string, 0, &match)) {
+                pattern_find(part->patterns[i], passage->expansion.string, 0, &match)) {
                 first = k;
             }
         }
@@ -93,13 +88,12 @@ static bool is_excepted(const struct checking *checking)
 {
     const struct report *report = checking->script->report;
     const struct text *organs = report->organs.items;
+    struct pattern *except = checking->rule->compiled.except;
     struct match match;
 
-    if (checking->rule->except.string.bytes == NULL) {
+    if (except == NULL) {
         return false;
     }
-    struct pattern *except =
-        pattern_compile(checking->arena, checking->rule->except, checking->diagnostics);
     bool found = report->issuer.string.bytes != NULL &&
                  pattern_find(except, report->issuer.string, 0, &match);
     for (size_t i = 0; i < report->organs.count && !found; i++) {
@@ -137,12 +131,9 @@ void check_report_date(const struct checking *checking)
 /* Whether any text of the report matches the rule's `pattern`; without one, yes. */
 static bool is_meant(const struct checking *checking)
 {
-    if (checking->rule->pattern.string.bytes == NULL) {
-        return true;
-    }
-    struct pattern *pattern =
-        pattern_compile(checking->arena, checking->rule->pattern, checking->diagnostics);
-    bool found = false;
+    struct pattern *pattern = checking->rule->compiled.pattern;
+    bool found = pattern == NULL;
+
     for (size_t i = 0; i < checking->script->count && !found; i++) {
         struct match match;
         found = checking_wants(checking, &checking->script->passages[i]) &&
@@ -157,7 +148,9 @@ void check_fields_absent(const struct checking *checking)
 {
     const struct text *words = checking->rule->fields.items;
 
-    for (size_t i = 0; i < checking->rule->fields.count && is_meant(checking); i++) {
+    size_t count = is_meant(checking) ? checking->rule->fields.count : 0;
+
+    for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < checking->script->count; k++) {
             const struct passage *passage = &checking->script->passages[k];
             if (strcmp(passage->field, words[i].string.bytes) == 0) {

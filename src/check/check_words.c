@@ -149,16 +149,12 @@ void check_wrong_words(const struct checking *checking)
     static const char arrow[] = "→";
     const struct list list = words_with(checking, arrow);
     const struct text *words = list.items;
-    struct pattern *except =
-        checking->rule->except.string.bytes == NULL
-            ? NULL
-            : pattern_compile(checking->arena, checking->rule->except, checking->diagnostics);
 
     for (size_t i = 0; i < list.count; i++) {
         struct string word = words[i].string;
         const char *at = strstr(word.bytes, arrow);
         struct wrong_word wrong = {.checking = checking,
-                                   .except = except,
+                                   .except = checking->rule->compiled.except,
                                    .wrong = {word.bytes, (size_t)(at - word.bytes)},
                                    .right = {at + strlen(arrow), strlen(at + strlen(arrow))}};
         find_word(checking, wrong.wrong, report_wrong, &wrong);

@@ -245,36 +245,36 @@ static void settle_choices(const struct settler *settler, const struct check_rul
     }
 }
 
-/* Patterns are compiled where they are used; here only what is wrong with them is told, before any
- * report is looked at. */
-static void try_pattern(const struct settler *settler, struct text pattern)
+/* NULL where there is none; what is none is told, before any report is looked at. */
+static struct pattern *compile(const struct settler *settler, struct text pattern)
 {
-    if (pattern.string.bytes != NULL) {
-        (void)pattern_compile(settler->arena, pattern, settler->diagnostics);
-    }
+    return pattern.string.bytes == NULL
+               ? NULL
+               : pattern_compile(settler->arena, pattern, settler->diagnostics);
 }
 
 static void settle_rule(const struct settler *settler, struct check_rule *rule)
 {
-    const struct check_part *parts = rule->parts.items;
-    const struct check_number *numbers = rule->numbers.items;
+    struct check_part *parts = rule->parts.items;
+    struct check_number *numbers = rule->numbers.items;
 
     settle_mechanism(settler, rule);
     settle_roles(settler, rule);
     settle_fields(settler, &rule->fields);
     settle_fields(settler, &rule->unless);
     settle_choices(settler, rule);
-    try_pattern(settler, rule->pattern);
-    try_pattern(settler, rule->except);
-    try_pattern(settler, rule->under);
+    rule->compiled.pattern = compile(settler, rule->pattern);
+    rule->compiled.except = compile(settler, rule->except);
+    rule->compiled.under = compile(settler, rule->under);
     for (size_t i = 0; i < rule->parts.count; i++) {
         const struct text *words = parts[i].words.items;
+        parts[i].patterns = ARENA_ARRAY(settler->arena, struct pattern *, parts[i].words.count);
         for (size_t k = 0; k < parts[i].words.count; k++) {
-            try_pattern(settler, words[k]);
+            parts[i].patterns[k] = compile(settler, words[k]);
         }
     }
     for (size_t i = 0; i < rule->numbers.count; i++) {
-        try_pattern(settler, numbers[i].pattern);
+        numbers[i].compiled = compile(settler, numbers[i].pattern);
     }
     if (check_rules_find(settler->rules, rule->id.string.bytes) != rule) {
         REPORT(settler->diagnostics, CHECK_TWICE, rule->id.place, rule->id.string.bytes);
@@ -311,7 +311,7 @@ struct check_rules *check_rules_read(struct arena *arena, const char *path,
     for (size_t i = 0; i < rules->rules.count; i++) {
         settle_rule(&settler, &items[i]);
     }
-    try_pattern(&settler, rules->applies.title);
+    rules->applies.compiled = compile(&settler, rules->applies.title);
     return diagnostics->errors > errors ? NULL : rules;
 }
 

@@ -19,13 +19,15 @@ struct bilingual {
 /* Something that must be there: a statutory part, say; any of the words names it. */
 struct check_part {
     struct text name;
-    struct list words; /* of struct text: patterns */
+    struct list words;         /* of struct text: patterns */
+    struct pattern **patterns; /* of these, as many */
 };
 
 /* A number that a text may state: what it is the value of. */
 struct check_number {
     struct text value;   /* an expression */
     struct text pattern; /* its first group is the number */
+    struct pattern *compiled;
 };
 
 struct check_rule {
@@ -55,6 +57,9 @@ struct check_rule {
     int64_t least;         /* how long a text, how large a number must be to count */
     struct text file;      /* data of the mechanism, in rules/ */
     struct place place;
+    struct {
+        struct pattern *pattern, *except, *under; /* NULL where the rule has none */
+    } compiled;
 };
 
 /* How many relations one rule may stand for, and how many names it may replace. */
@@ -64,6 +69,7 @@ struct check_rules {
     struct bilingual describes;
     struct {
         struct text title; /* a pattern that the report's title matches */
+        struct pattern *compiled;
     } applies;
     struct list rules;  /* of struct check_rule */
     const char *folder; /* where the file stands */

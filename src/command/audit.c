@@ -65,9 +65,10 @@ static int audit(const struct auditing *auditing, gongwen_document *document)
     return found->verdicts[VERDICT_FAIL] > 0 ? EXIT_FINDINGS : EXIT_GOOD;
 }
 
-static int take_option(struct auditing *auditing, const struct command *command, int letter,
+static int take_option(void *context, const struct command *command, int letter,
                        const char *argument)
 {
+    struct auditing *auditing = context;
     int status = EXIT_GOOD;
 
     switch (letter) {
@@ -98,24 +99,10 @@ static int run(const struct command *command, int argc, char **argv)
     struct auditing auditing = {.request = request_new()};
     int status = EXIT_GOOD;
 
-    while (auditing.report == NULL) {
-        const char *argument;
-        int operand;
-        int letter = command_option(command, argc, argv, &argument, &operand, &status);
-        if (letter == 0 && operand + 1 == argc) {
-            auditing.report = argv[operand];
-            continue;
-        }
-        if (letter == 0) {
-            status = command_misused(command, operand == argc ? _("which report?")
-                                                              : _("one report at a time"));
-        } else if (letter > 0) {
-            status = take_option(&auditing, command, letter, argument);
-        }
-        if (letter <= 0 || status != EXIT_GOOD) {
-            request_free(&auditing.request);
-            return status;
-        }
+    auditing.report = command_report(command, argc, argv, take_option, &auditing, &status);
+    if (auditing.report == NULL) {
+        request_free(&auditing.request);
+        return status;
     }
     gongwen_document *document = request_open(&auditing.request, auditing.report);
     status = EXIT_FINDINGS;

@@ -306,9 +306,10 @@ static int make_series(const struct batch *batch, gongwen_document *series, stru
 
 /* ---- the command line ---- */
 
-static int take_option(struct batch *batch, const struct command *command, int letter,
+static int take_option(void *context, const struct command *command, int letter,
                        const char *argument)
 {
+    struct batch *batch = context;
     int status = EXIT_GOOD;
 
     switch (letter) {
@@ -396,24 +397,10 @@ static int run(const struct command *command, int argc, char **argv)
     struct batch batch = {.request = request_new()};
     int status = EXIT_GOOD;
 
-    while (batch.report == NULL) {
-        const char *argument;
-        int operand;
-        int letter = command_option(command, argc, argv, &argument, &operand, &status);
-        if (letter == 0 && operand + 1 == argc) {
-            batch.report = argv[operand];
-            continue;
-        }
-        if (letter == 0) {
-            status = command_misused(command, operand == argc ? _("which report?")
-                                                              : _("one report at a time"));
-        } else if (letter > 0) {
-            status = take_option(&batch, command, letter, argument);
-        }
-        if (letter <= 0 || status != EXIT_GOOD) {
-            request_free(&batch.request);
-            return status;
-        }
+    batch.report = command_report(command, argc, argv, take_option, &batch, &status);
+    if (batch.report == NULL) {
+        request_free(&batch.request);
+        return status;
     }
     status = settle(&batch, command);
     if (status == EXIT_GOOD) {

@@ -3,11 +3,9 @@
 
 #include "base/arena.h"
 #include "check/check.h"
-#include <dirent.h>
+#include "yaml/named.h"
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,43 +30,25 @@ struct rule_files {
     size_t count;
 };
 
-static int compare_paths(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static bool is_shipped(const char *name)
-{
-    size_t size = strlen(name);
-
-    return strncmp(name, shipped_prefix, strlen(shipped_prefix)) == 0 && size > strlen(".yaml") &&
-           strcmp(name + size - strlen(".yaml"), ".yaml") == 0;
-}
-
 /* rules/check-*.yaml, in the order of their names, then the user's. */
 static struct rule_files find_rules(const struct checking_request *request,
                                     gongwen_document *document)
 {
     struct rule_files files = {0};
     const char *folder = arena_format(document->arena, "%s/rules", document->options.data_folder);
-    DIR *entries = opendir(folder);
+    size_t named = 0;
+    size_t count = 0;
 
-    if (entries == NULL) {
+    if (access(folder, R_OK | X_OK) != 0) {
         REPORT(document->diagnostics, FILE_OPEN, (struct place){0}, folder, strerror(errno));
         return files;
     }
-    char names[RULE_FILES_LIMIT][NAME_MAX + 1];
-    size_t count = 0;
-    for (const struct dirent *entry = readdir(entries); entry != NULL; entry = readdir(entries)) {
-        if (is_shipped(entry->d_name) && count < RULE_FILES_LIMIT - request->rules_count) {
-            (void)snprintf(names[count++], sizeof names[0], "%s", entry->d_name);
+    const char **names = named_list(document->arena, (const char *const[]){folder, NULL}, &named);
+    for (size_t i = 0; i < named && count < RULE_FILES_LIMIT - request->rules_count; i++) {
+        if (strncmp(names[i], shipped_prefix, strlen(shipped_prefix)) == 0) {
+            files.paths[count++] = arena_format(document->arena, "%s/%s.yaml", folder, names[i]);
         }
     }
-    (void)closedir(entries);
-    for (size_t i = 0; i < count; i++) {
-        files.paths[i] = arena_format(document->arena, "%s/%s", folder, names[i]);
-    }
-    qsort(files.paths, count, sizeof *files.paths, compare_paths);
     for (size_t i = 0; i < request->rules_count; i++) {
         files.paths[count++] = request->rules[i];
     }
@@ -195,9 +175,10 @@ static bool take_format(struct checking_request *request, const char *argument)
     return false;
 }
 
-static int take_option(struct checking_request *request, const struct command *command, int letter,
+static int take_option(void *context, const struct command *command, int letter,
                        const char *argument)
 {
+    struct checking_request *request = context;
     int status = EXIT_GOOD;
 
     switch (letter) {
@@ -230,24 +211,10 @@ static int run(const struct command *command, int argc, char **argv)
     struct checking_request request = {.request = request_new()};
     int status = EXIT_GOOD;
 
-    while (request.report == NULL) {
-        const char *argument;
-        int operand;
-        int letter = command_option(command, argc, argv, &argument, &operand, &status);
-        if (letter == 0 && operand + 1 == argc) {
-            request.report = argv[operand];
-            continue;
-        }
-        if (letter == 0) {
-            status = command_misused(command, operand == argc ? _("which report?")
-                                                              : _("one report at a time"));
-        } else if (letter > 0) {
-            status = take_option(&request, command, letter, argument);
-        }
-        if (letter <= 0 || status != EXIT_GOOD) {
-            request_free(&request.request);
-            return status;
-        }
+    request.report = command_report(command, argc, argv, take_option, &request, &status);
+    if (request.report == NULL) {
+        request_free(&request.request);
+        return status;
     }
     gongwen_document *document = request_open_report(&request.request, request.report);
     status = EXIT_FINDINGS;

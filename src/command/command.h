@@ -48,6 +48,15 @@ const struct command *const *command_all(void);
 int command_option(const struct command *command, int argc, char **argv, const char **argument,
                    int *operand, int *status);
 
+/* Takes one option of a command's own; an exit status. */
+typedef int command_take(void *context, const struct command *command, int letter,
+                         const char *argument);
+
+/* Reads all options and the one report behind them, which it returns; NULL when the run is over,
+ * `*status` telling how. */
+const char *command_report(const struct command *command, int argc, char **argv, command_take *take,
+                           void *context, int *status);
+
 /* Prints the usage line and a hint; EXIT_USAGE. */
 int command_misused(const struct command *command, const char *why);
 

@@ -76,6 +76,29 @@ int command_misused(const struct command *command, const char *why)
     return EXIT_USAGE;
 }
 
+const char *command_report(const struct command *command, int argc, char **argv, command_take *take,
+                           void *context, int *status)
+{
+    const char *argument;
+    int operand;
+    int letter;
+
+    while ((letter = command_option(command, argc, argv, &argument, &operand, status)) > 0) {
+        *status = take(context, command, letter, argument);
+        if (*status != EXIT_GOOD) {
+            return NULL;
+        }
+    }
+    if (letter == 0 && operand + 1 == argc) {
+        return argv[operand];
+    }
+    if (letter == 0) {
+        *status = command_misused(command,
+                                  operand == argc ? _("which report?") : _("one report at a time"));
+    }
+    return NULL;
+}
+
 static unsigned text_columns(const char *text)
 {
     size_t size = strlen(text);

@@ -153,9 +153,10 @@ static int render(struct rendering *rendering, const struct command *command)
     return status;
 }
 
-static int take_option(struct rendering *rendering, const struct command *command, int letter,
+static int take_option(void *context, const struct command *command, int letter,
                        const char *argument)
 {
+    struct rendering *rendering = context;
     int status = EXIT_GOOD;
 
     switch (letter) {
@@ -232,24 +233,10 @@ static int run(const struct command *command, int argc, char **argv)
     int status = EXIT_GOOD;
     char *owned = NULL;
 
-    for (;;) {
-        const char *argument;
-        int operand;
-        int letter = command_option(command, argc, argv, &argument, &operand, &status);
-        if (letter == 0 && operand + 1 == argc) {
-            rendering.report = argv[operand];
-            break;
-        }
-        if (letter == 0) {
-            status = command_misused(command, operand == argc ? _("which report?")
-                                                              : _("one report at a time"));
-        } else if (letter > 0) {
-            status = take_option(&rendering, command, letter, argument);
-        }
-        if (letter <= 0 || status != EXIT_GOOD) {
-            request_free(&rendering.request);
-            return status;
-        }
+    rendering.report = command_report(command, argc, argv, take_option, &rendering, &status);
+    if (rendering.report == NULL) {
+        request_free(&rendering.request);
+        return status;
     }
     status = settle(&rendering, command, &owned);
     if (status == EXIT_GOOD) {

@@ -302,13 +302,39 @@ static void free_bytes(void *handle)
     free(((struct encoded *)handle)->bytes);
 }
 
+/* Pixels, and room for a row of them with their alpha. */
+struct rows {
+    const struct pixels *pixels;
+    uint8_t *row;
+};
+
+static const uint8_t *row_at(const void *context, uint32_t y)
+{
+    const struct rows *rows = context;
+    const struct pixels *pixels = rows->pixels;
+    const uint8_t *colour = pixels->colour + (size_t)y * pixels->width * 3;
+    uint8_t *to = rows->row;
+
+    for (uint32_t x = 0; x < pixels->width; x++, colour += 3) {
+        memcpy(to, colour, 3);
+        to += 3;
+        if (pixels->alpha != NULL) {
+            *to++ = pixels->alpha[(size_t)y * pixels->width + x];
+        }
+    }
+    return rows->row;
+}
+
 static void add_as_png(const struct pixels *pixels, struct arena *scratch, struct buffer *out)
 {
     struct encoded *encoded = ARENA_NEW(scratch, struct encoded);
-    uint8_t *row = ARENA_ARRAY(scratch, uint8_t, (size_t)pixels->width * 4);
+    const struct rows rows = {pixels, ARENA_ARRAY(scratch, uint8_t, (size_t)pixels->width * 4)};
+    const struct png_form form = {.width = pixels->width,
+                                  .height = pixels->height,
+                                  .channels = pixels->alpha != NULL ? 4 : 3};
 
     arena_own(scratch, encoded, free_bytes);
-    if (!image_encode_png(pixels, row, encoded)) {
+    if (!image_write_png(&form, row_at, &rows, encoded)) {
         arena_fail(scratch);
     }
     buffer_add(out, encoded->bytes, encoded->size);

@@ -90,4 +90,23 @@ bool image_decode(const struct image *image, struct image_size raster, struct ar
 bool image_plain_file(const struct image *image, struct image_size raster, struct arena *arena,
                       struct string *out, struct diagnostics *diagnostics);
 
+/* A PNG file that is to be written: 8 bits a channel. */
+struct png_form {
+    uint32_t width, height;
+    unsigned channels; /* 1 grey; 3 red green blue; 4 the same and alpha */
+    unsigned dpi;      /* 0: it does not say how large it is */
+    bool of_text;      /* it is a page of text, on which filters are of no use */
+};
+
+/* Its bytes, in plain memory: to be freed. */
+struct encoded {
+    uint8_t *bytes;
+    size_t size, capacity;
+};
+
+/* Writes the file; `row` gives the pixels of one row, and uses no arena. False: memory is out. */
+bool image_write_png(const struct png_form *form,
+                     const uint8_t *(*row)(const void *context, uint32_t y), const void *context,
+                     struct encoded *out);
+
 #endif

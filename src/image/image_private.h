@@ -57,13 +57,6 @@ bool image_draw_svg(struct decoding *decoding);
 /* Whether all of a JPEG's data can be read; makes no pixels. `row` is room for a row. */
 const char *image_check_jpeg(struct decoding *decoding);
 
-/* Writes pixels of three channels as a PNG file; false: memory is out. `bytes` is to be freed. */
-struct encoded {
-    uint8_t *bytes;
-    size_t size, capacity;
-};
-bool image_encode_png(const struct pixels *pixels, uint8_t *row, struct encoded *out);
-
 /* Whether a PNG says how transparent it is. */
 bool image_has_alpha(const struct image *image);
 

@@ -5,9 +5,6 @@
  * pages without colour become grey images. Glyphs stand at quarters of a pixel horizontally, so
  * that the grid's pitch shows as it is, and on whole pixels vertically, so that baselines are
  * sharp. Colours are those of screen.h.
- *
- * libpng reports errors by a jump and its callbacks may not use the arena: all of it is contained
- * in encode(), which writes into plain memory.
  */
 #include "output/painter.h"
 
@@ -17,8 +14,6 @@
 #include "font/face.h"
 #include "image/image.h"
 #include "output/png_private.h"
-#include <png.h>
-#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,12 +55,6 @@ struct raster {
     unsigned dpi;
     struct diagnostics *diagnostics;
     bool good;
-};
-
-/* Encoded bytes, in plain memory. */
-struct encoded {
-    uint8_t *bytes;
-    size_t size, capacity;
 };
 
 /* ---- Compositing ---- */
@@ -263,74 +252,21 @@ static void put_image(struct raster *raster, const struct display_image *image, 
 
 /* ---- Encoding ---- */
 
-static void write_bytes(png_structp png, png_bytep bytes, size_t size)
+static const uint8_t *row_at(const void *context, uint32_t y)
 {
-    struct encoded *encoded = png_get_io_ptr(png);
-
-    if (size > encoded->capacity - encoded->size) {
-        size_t capacity = encoded->capacity * 2 + size + OUTPUT_STEP;
-        uint8_t *grown = realloc(encoded->bytes, capacity);
-        if (grown == NULL) {
-            png_error(png, "out of memory");
-        }
-        encoded->bytes = grown;
-        encoded->capacity = capacity;
-    }
-    memcpy(encoded->bytes + encoded->size, bytes, size);
-    encoded->size += size;
+    return canvas_pixel(context, 0, y);
 }
 
-static void flush_bytes(png_structp png)
-{
-    (void)png;
-}
-
-static void silent_warning(png_structp png, png_const_charp message)
-{
-    (void)png;
-    (void)message;
-}
-
-static _Noreturn void jump_error(png_structp png, png_const_charp message)
-{
-    (void)message; /* libpng would print it to standard error */
-    png_longjmp(png, 1);
-}
-
-/* The image as a PNG file. The canvas is valid, so only memory can be missing: false then. No
- * arena is used in here, and nothing that is set after setjmp() is read after a jump. */
+/* The canvas is valid, so only memory can be missing: false then. */
 static bool encode(const struct canvas *canvas, unsigned dpi, struct encoded *out)
 {
-    png_structp png =
-        png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, jump_error, silent_warning);
-    png_infop info = png != NULL ? png_create_info_struct(png) : NULL;
-    png_uint_32 pixels_per_metre = (dpi * 10000 + 127) / 254;
+    const struct png_form form = {.width = (uint32_t)canvas->width,
+                                  .height = (uint32_t)canvas->height,
+                                  .channels = canvas->channels,
+                                  .dpi = dpi,
+                                  .of_text = true};
 
-    if (info == NULL) {
-        png_destroy_write_struct(&png, NULL);
-        return false;
-    }
-    if (setjmp(png_jmpbuf(png))) {
-        png_destroy_write_struct(&png, &info);
-        return false;
-    }
-    png_set_write_fn(png, out, write_bytes, flush_bytes);
-    png_set_IHDR(png, info, (png_uint_32)canvas->width, (png_uint_32)canvas->height, 8,
-                 canvas->channels == 3 ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_GRAY,
-                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    png_set_sRGB(png, info, PNG_sRGB_INTENT_RELATIVE);
-    png_set_pHYs(png, info, pixels_per_metre, pixels_per_metre, PNG_RESOLUTION_METER);
-    /* For text: filters enlarge the file by a tenth; level 6 takes twice the time of level 3 for
-     * a twentieth of the bytes. */
-    png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
-    png_set_compression_level(png, 3);
-    png_write_info(png, info);
-    for (int64_t y = 0; y < canvas->height; y++) {
-        png_write_row(png, canvas_pixel(canvas, 0, y));
-    }
-    png_write_end(png, NULL);
-    png_destroy_write_struct(&png, &info);
-    return true;
+    return image_write_png(&form, row_at, canvas, out);
 }
 
 /* ---- Pages ---- */

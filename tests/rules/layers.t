@@ -38,7 +38,7 @@ my @foreign = (
     [qr/^libdeflate\.h$/,              qr{^(output/pdf[^/]*|sign/inflate\.c)$}],
     [qr{^openssl/},                    qr{^sign/}],
     [qr{^p11-kit/},                    qr{^sign/token\.c$}],
-    [qr/^png\.h$/,                     qr{^(output/png[^/]*|image/png\.c)$}],
+    [qr/^png\.h$/,                     qr{^image/png\.c$}],
     [qr/^(jpeglib|jerror)\.h$/,        qr{^image/jpeg\.c$}],
     [qr/^expat\.h$/,                   qr{^image/svg\.c$}],
     [qr/^pcre2\.h$/,                   qr{^check/pattern\.c$}],
@@ -55,7 +55,7 @@ my @foreign = (
 my %standard = map { $_ => qr/./ } qw(
     dirent.h errno.h fcntl.h limits.h math.h poll.h signal.h stdarg.h stdbool.h stddef.h stdint.h
     stdio.h stdlib.h string.h strings.h endian.h sys/mman.h sys/stat.h sys/types.h time.h unistd.h);
-$standard{'setjmp.h'}  = qr{^(base/arena\.[ch]|[^/]+|output/png\.c|image/(png|jpeg)\.c|command/signer\.h)$};
+$standard{'setjmp.h'}  = qr{^(base/arena\.[ch]|[^/]+|image/(png|jpeg)\.c|command/signer\.h)$};
 $standard{'sys/wait.h'}     = qr{^image/svg_draw\.c$};    # a process that draws
 $standard{'sys/resource.h'} = qr{^(image/svg_draw|command/(asker|signer_sign))\.c$};
 $standard{'libintl.h'} = qr{^(base/diagnostic\.c|command/.*)$};
