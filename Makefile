@@ -35,7 +35,7 @@ WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-protot
 OPT ?= -O2 -g
 HARDEN ?= -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
 HARDEN_LINK ?= -Wl,-z,relro -Wl,-z,now -Wl,--as-needed
-override CPPFLAGS += -D_GNU_SOURCE -Isrc -DGONGWEN_DATA_FOLDER='"$(datadir)"' \
+override CPPFLAGS += -D_GNU_SOURCE -Isrc -I$(BUILD)/generated -DGONGWEN_DATA_FOLDER='"$(datadir)"' \
 	$(shell pkg-config --cflags $(PACKAGES) $(OPENED) $(SIGN_PACKAGES) 2>/dev/null)
 override CFLAGS += -std=gnu11 -fPIC -fvisibility=hidden $(OPT) $(WARN) $(HARDEN)
 override LDFLAGS += $(HARDEN_LINK)
@@ -108,6 +108,13 @@ $(PROGRAM): $(COMMAND_OBJECTS) $(LIBRARY_OBJECTS)
 $(SIGNER): $(SIGNER_OBJECTS) $(SIGN_OBJECTS)
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ $(SIGN_LIBS)
+# The colours that PDFs are meant for: sRGB, from Debian's icc-profiles-free.
+COLOUR_PROFILE ?= /usr/share/color/icc/sRGB.icc
+$(BUILD)/generated/colour_profile.h: $(COLOUR_PROFILE)
+	@mkdir -p $(@D)
+	$(say) ICC $@
+	$(Q)od -An -v -tu1 $< | sed 's/\([0-9][0-9]*\)/\1,/g' > $@.new && mv $@.new $@
+$(BUILD)/src/output/pdf_colour.o: $(BUILD)/generated/colour_profile.h
 
 # One object with the internal names hidden, so that the archive cannot clash with its host's.
 $(BUILD)/libgongwen.a: $(LIBRARY_OBJECTS)
@@ -254,7 +261,7 @@ bench-composition: deps-build deps-bench fonts all
 	-@sh tests/install-packages.sh tex
 	sh bench/composition.sh $(PROGRAM)
 
-lint: deps-lint
+lint: deps-lint $(BUILD)/generated/colour_profile.h
 	cppcheck --std=c11 --enable=warning,performance,portability --inline-suppr --quiet \
 		--error-exitcode=1 --suppress=missingIncludeSystem -Isrc -D_GNU_SOURCE src
 	clang-tidy --quiet $(LIBRARY_SOURCES) $(COMMAND_SOURCES) $(SIGN_SOURCES) $(SIGNER_ONLY) -- -std=gnu11 $(CPPFLAGS)

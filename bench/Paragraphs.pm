@@ -9,7 +9,8 @@ use Exporter qw(import);
 
 our @EXPORT = qw(read_paragraphs);
 
-my %kinds = (Title => 'title', H1 => 'heading1', H2 => 'heading2', H3 => 'heading3', P => 'text');
+my %kinds = (
+    Title => 'title', H1 => 'heading1', H2 => 'heading2', H3 => 'heading3', P => 'text', Div => 'text');
 
 # The `node` lines of a dump: {kind, text}; kind is title, heading1 to heading3, text, issuer or
 # date. The signature is the last two paragraphs.

@@ -41,6 +41,12 @@ struct painter;
 const char *const *document_outputs(gongwen_document *document, const struct painter *painter,
                                     const char *path, size_t page, size_t *count);
 
+/* What the document is made from, to be embedded (sources.c): the report, the files of its layout
+ * and images, the font manifest, named so that they make a folder that it can be made from again.
+ * They live in the document's arena; `*count` of them. */
+struct paint_source;
+const struct paint_source *document_sources(gongwen_document *document, size_t *count);
+
 /* gongwen_write() with `count` more files that appear together with the output or not at all. */
 bool document_write(gongwen_document *document, const char *format, const char *path, size_t page,
                     unsigned dpi, const struct publication *more, size_t count);

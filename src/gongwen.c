@@ -25,6 +25,7 @@
 enum { PNG_DEFAULT_DPI = 144 };
 
 static const char *const painted_formats = "pdf, png, svg, dump";
+static const char *const conformances = "a-3a, a-2a, a-1b, none";
 
 const char *gongwen_version(void)
 {
@@ -43,6 +44,7 @@ static void take_options(struct gongwen_document *document)
     size_t count = 0;
 
     own->layout = copy(document, own->layout);
+    own->conformance = copy(document, own->conformance);
     own->data_folder =
         own->data_folder == NULL ? GONGWEN_DATA_FOLDER : copy(document, own->data_folder);
     document->layouts_folder = arena_format(document->arena, "%s/layouts", own->data_folder);
@@ -294,6 +296,7 @@ gongwen_document *document_open_next(gongwen_document *series, const struct give
     document->arena = arena;
     document->series = series;
     document->options = series->options;
+    document->layouts_folder = series->layouts_folder;
     document->forms_folder = series->forms_folder;
     document->manifest = series->manifest;
     document->source = series->source;
@@ -390,11 +393,30 @@ static const struct painter *find_painter(struct gongwen_document *document, con
     return painter;
 }
 
+/* What the caller's options say of PDFs; false after reporting. */
+static bool take_conformance(struct gongwen_document *document, struct paint_options *options)
+{
+    const char *name = document->options.conformance;
+
+    if (name != NULL && !conformance_find(name, &options->conformance)) {
+        REPORT(document->diagnostics, OUTPUT_CONFORMANCE, (struct place){0}, name, conformances);
+        return false;
+    }
+    if (options->conformance == CONFORMANCE_A_3A && !document->options.no_sources) {
+        options->sources = document_sources(document, &options->source_count);
+    }
+    return true;
+}
+
 static bool paint(struct gongwen_document *document, const struct painter *painter, size_t page,
                   unsigned dpi, struct string *bytes)
 {
     struct paint_options options = {.dpi = dpi == 0 ? PNG_DEFAULT_DPI : dpi};
     struct buffer out = buffer_new(document->arena);
+
+    if (painter == &painter_pdf && !take_conformance(document, &options)) {
+        return false;
+    }
 
     if (!painter->paint(document->arena, document->list, page, &options, &out,
                         document->diagnostics)) {

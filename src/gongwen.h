@@ -43,6 +43,9 @@ struct gongwen_options {
                                         one that cannot be read is an error */
     int no_system_fonts;             /* nonzero: only the font folders, not the system's fonts */
     size_t memory_limit;             /* bytes for the document's own data; 0: no limit */
+    const char *conformance;         /* of PDFs: "a-3a" (PDF/A-3a, the default for NULL), "a-2a",
+                                        "a-1b" or "none"; all but a-1b are PDF/UA-1, too */
+    int no_sources;                  /* nonzero: a-3a does not embed what it is made from */
 };
 
 /* How findings are written. */

@@ -7,29 +7,43 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The paragraph, heading, … whose lines a node is a part of. */
+static uint32_t block_of(const struct display_list *list, uint32_t index)
+{
+    while (display_role_is_inline(list->nodes[index].role)) {
+        index = list->nodes[index].parent;
+    }
+    return list->nodes[list->nodes[index].parent].role == ROLE_ENUMERATION
+               ? list->nodes[index].parent
+               : index;
+}
+
 /* What a node is to a reader: a paragraph inside of a cell is none of the text. */
 static enum display_role role_of(const struct display_list *list, uint32_t index)
 {
     const struct display_node *node = &list->nodes[index];
+    enum display_role around = list->nodes[node->parent].role;
 
-    if (index == 0 || node->role != ROLE_PARAGRAPH || node->parent == 0) {
-        return node->role;
+    if (node->role == ROLE_ENUMERATION) {
+        return ROLE_PARAGRAPH;
     }
-    return list->nodes[node->parent].role;
+    return node->role == ROLE_PARAGRAPH && around != ROLE_DOCUMENT && around != ROLE_SECTION
+               ? around
+               : node->role;
 }
 
 static struct object *add_object(struct scene *scene, const struct display_item *item, size_t page)
 {
-    const struct display_node *node = &scene->list->nodes[item->node];
+    uint32_t block = block_of(scene->list, item->node);
 
     scene->objects = arena_grow(scene->arena, scene->objects, scene->count, &scene->capacity,
                                 sizeof *scene->objects);
     struct object *object = &scene->objects[scene->count++];
     *object = (struct object){.element = item->element,
                               .page = page,
-                              .node = item->node,
-                              .role = role_of(scene->list, item->node),
-                              .level = node->level,
+                              .node = block,
+                              .role = role_of(scene->list, block),
+                              .level = scene->list->nodes[block].level,
                               .turned = item->turned};
     return object;
 }
@@ -84,27 +98,30 @@ static bool glyph_ink(const struct display_item *item, const struct display_glyp
 }
 
 /* Whether the run goes on with the line: its baseline may be raised by a mark. */
-static bool continues(const struct object *line, const struct display_item *item, size_t page)
+static bool continues(const struct scene *scene, const struct object *line,
+                      const struct display_item *item, size_t page)
 {
     length_t baseline = item->turned ? item->run.x : item->run.y;
     length_t size = length_max(line->size, item->run.size);
 
-    return line->kind == KIND_TEXT && line->page == page && line->node == item->node &&
-           line->element == item->element && line->turned == item->turned &&
-           llabs(baseline - line->baseline) * 2 < size && line->role != ROLE_FIGURE;
+    return line->kind == KIND_TEXT && line->page == page &&
+           line->node == block_of(scene->list, item->node) && line->element == item->element &&
+           line->turned == item->turned && llabs(baseline - line->baseline) * 2 < size &&
+           line->role != ROLE_FIGURE;
 }
 
 /* Whether the run is small type over the line's last characters (注音), which the line goes on
  * under. */
-static bool annotates(const struct object *line, const struct display_item *item, size_t page)
+static bool annotates(const struct scene *scene, const struct object *line,
+                      const struct display_item *item, size_t page)
 {
     const struct display_run *run = &item->run;
 
-    return line->kind == KIND_TEXT && line->page == page && line->node == item->node &&
-           line->element == item->element && !line->turned && !item->turned &&
-           line->role != ROLE_FIGURE && run->size * 4 < line->size * 3 &&
-           run->x < line->at.right + line->size && run->y <= line->baseline - line->size / 2 &&
-           run->y > line->baseline - line->size * 2;
+    return line->kind == KIND_TEXT && line->page == page &&
+           line->node == block_of(scene->list, item->node) && line->element == item->element &&
+           !line->turned && !item->turned && line->role != ROLE_FIGURE &&
+           run->size * 4 < line->size * 3 && run->x < line->at.right + line->size &&
+           run->y <= line->baseline - line->size / 2 && run->y > line->baseline - line->size * 2;
 }
 
 static uint32_t first_character(struct string text)
@@ -141,9 +158,9 @@ static void add_run(struct scene *scene, const struct display_item *item, size_t
 {
     const struct display_run *run = &item->run;
     struct object *line = scene->count == 0 ? NULL : &scene->objects[scene->count - 1];
-    bool fresh = line == NULL || !continues(line, item, page);
+    bool fresh = line == NULL || !continues(scene, line, item, page);
 
-    if (line != NULL && annotates(line, item, page)) {
+    if (line != NULL && annotates(scene, line, item, page)) {
         line->item_count++; /* its ink is none of the line's, and may stand over the first row */
         return;
     }

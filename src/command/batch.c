@@ -422,6 +422,7 @@ static const struct option_row options[] = {
      "pdf png svg dump"},
     REPORT_OPTIONS,
     {OPTION_DPI, "dpi", "N", N_("png: dots per inch (default: 144)"), NULL},
+    PDF_OPTIONS,
     {'q', "quiet", NULL, N_("show no progress"), NULL},
     {0},
 };

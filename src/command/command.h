@@ -38,7 +38,7 @@ struct command {
 
 extern const struct command command_render, command_init, command_layouts, command_fonts,
     command_schema, command_audit, command_check, command_completion, command_import, command_batch,
-    command_sign, command_verify;
+    command_sign, command_verify, command_extract;
 
 /* All commands; ends with NULL. */
 const struct command *const *command_all(void);
@@ -102,6 +102,16 @@ char *command_schema_folder(void);
          N_("use the font folders only, not the fonts installed on the system"), NULL},            \
         FINDINGS_OPTION
 
+/* What is said of the PDFs that a command writes. */
+#define PDF_OPTIONS                                                            \
+    {OPTION_CONFORMANCE, "conformance", "a-3a|a-2a|a-1b|none",                 \
+     N_("pdf: the archival standard, PDF/A, that it follows (default: a-3a)"), \
+     "a-3a a-2a a-1b none"},                                                   \
+    {                                                                          \
+        OPTION_NO_SOURCE, "no-source", NULL,                                   \
+            N_("pdf: do not embed what it is made from, as a-3a does"), NULL   \
+    }
+
 enum {
     OPTION_FONT_FOLDER = 256,
     OPTION_NO_SYSTEM_FONTS,
@@ -112,6 +122,8 @@ enum {
     OPTION_FORCE,
     OPTION_OVERLAY,
     OPTION_RULES,
+    OPTION_CONFORMANCE,
+    OPTION_NO_SOURCE,
     OPTION_PREVIOUS,
     OPTION_STRICT,
     OPTION_FACTS,

@@ -30,4 +30,5 @@ void command_set_language(void)
     free(folder);
     (void)bind_textdomain_codeset("gongwen", "UTF-8");
     (void)textdomain("gongwen");
+    (void)gettext(""); /* reads them while there is memory: its end is told, too */
 }

@@ -255,6 +255,7 @@ static const struct option_row options[] = {
     REPORT_OPTIONS,
     {OPTION_PAGE, "page", "N", N_("png, svg: only page N (default: one file a page)"), NULL},
     {OPTION_DPI, "dpi", "N", N_("png: dots per inch (default: 144)"), NULL},
+    PDF_OPTIONS,
     {OPTION_DEPFILE, "depfile", N_("FILE"),
      N_("write a make rule with every file the output depends on"), "FILE"},
     {'q', "quiet", NULL, N_("say nothing when all is well"), NULL},

@@ -1,5 +1,6 @@
 #include "command/request.h"
 
+#include "output/painter.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -29,6 +30,8 @@ void request_free(struct request *request)
 bool request_option(struct request *request, const struct command *command, int letter,
                     const char *argument, int *status)
 {
+    enum conformance conformance;
+
     switch (letter) {
     case 'l':
         request->options.layout = argument;
@@ -48,6 +51,15 @@ bool request_option(struct request *request, const struct command *command, int 
         if (!request->json && strcmp(argument, "text") != 0) {
             *status = command_misused(command, _("--findings is text or json"));
         }
+        return true;
+    case OPTION_CONFORMANCE:
+        if (!conformance_find(argument, &conformance)) {
+            *status = command_misused(command, _("--conformance is a-3a, a-2a, a-1b or none"));
+        }
+        request->options.conformance = argument;
+        return true;
+    case OPTION_NO_SOURCE:
+        request->options.no_sources = 1;
         return true;
     default:
         return false;

@@ -21,8 +21,8 @@ struct request {
 struct request request_new(void);
 void request_free(struct request *request);
 
-/* Takes one of REPORT_OPTIONS. Returns false for any other letter; a wrong value is an error that
- * is told, with `*status` set. */
+/* Takes one of REPORT_OPTIONS or PDF_OPTIONS. Returns false for any other letter; a wrong value is
+ * an error that is told, with `*status` set. */
 bool request_option(struct request *request, const struct command *command, int letter,
                     const char *argument, int *status);
 

@@ -121,11 +121,23 @@ struct display_page {
  * is the root. */
 enum display_role {
     ROLE_DOCUMENT,
+    ROLE_SECTION, /* holds its heading, blocks and sections; an attachment is one, too */
     ROLE_TITLE,
     ROLE_HEADING,
     ROLE_PARAGRAPH,
+    ROLE_ENUMERATION, /* a paragraph that holds its lead-in, a ROLE_PARAGRAPH, and a ROLE_LIST */
+    ROLE_LIST,        /* holds ROLE_ITEM */
+    ROLE_ITEM,        /* holds ROLE_LABEL and ROLE_ITEM_BODY */
+    ROLE_LABEL,       /* the number */
+    ROLE_ITEM_BODY,
     ROLE_NOTE,      /* at the page's end, under a table */
-    ROLE_TABLE,     /* holds ROLE_CAPTION and ROLE_ROW */
+    ROLE_REFERENCE, /* the label of a note in the text */
+    ROLE_RUBY,      /* holds ROLE_RUBY_BASE and ROLE_READING (注音) */
+    ROLE_RUBY_BASE,
+    ROLE_READING,
+    ROLE_TABLE,      /* holds ROLE_CAPTION and ROLE_ROW, or both of the following with the rows */
+    ROLE_TABLE_HEAD, /* only where there is a body, too */
+    ROLE_TABLE_BODY,
     ROLE_ROW,       /* holds cells */
     ROLE_HEAD_CELL, /* of a table's head or a label of its rows */
     ROLE_CELL,
@@ -148,9 +160,13 @@ struct display_node {
 
 struct display_metadata {
     const char *title;
-    const char *author;   /* the issuer */
-    const char *language; /* BCP 47 */
-    int year, month, day; /* the report's own date; 0 when it has none */
+    const char *author;          /* the issuer */
+    const char *language;        /* BCP 47 */
+    int year, month, day;        /* the report's own date; 0 when it has none */
+    const char *document_number; /* 发文字号 */
+    const char *secrecy;         /* 密级和保密期限 */
+    const char *const *keywords; /* 主题词 */
+    size_t keyword_count;
 };
 
 struct display_list {
@@ -164,5 +180,8 @@ struct display_list {
 };
 
 const char *display_role_name(enum display_role role); /* "H", "P", … as PDF names them */
+
+/* Whether elements of that role are parts of a line rather than lines of their own. */
+bool display_role_is_inline(enum display_role role);
 
 #endif

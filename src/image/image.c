@@ -36,6 +36,16 @@ size_t image_files(const struct image_store *store, const char *const **paths)
     return store->count;
 }
 
+struct string image_file_bytes(const struct image_store *store, size_t i)
+{
+    return store->images[i]->file;
+}
+
+enum image_format image_file_format(const struct image_store *store, size_t i)
+{
+    return store->images[i]->format;
+}
+
 /* Reads a descriptor of `size` bytes or fewer; false with errno set. */
 static bool read_whole(int descriptor, char *bytes, size_t *size)
 {

@@ -52,6 +52,10 @@ const struct image *image_open(struct image_store *store, const char *path, stru
 /* Every file opened so far, for dependency lists: paths in the order opened. */
 size_t image_files(const struct image_store *store, const char *const **paths);
 
+/* What the file `i` of those holds. */
+struct string image_file_bytes(const struct image_store *store, size_t i);
+enum image_format image_file_format(const struct image_store *store, size_t i);
+
 /* How a stored image is laid into an upright rectangle: with `swapped`, its rows become columns;
  * then it is mirrored left to right (flip_x) or top to bottom (flip_y). */
 struct image_turn {

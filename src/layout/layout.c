@@ -179,6 +179,7 @@ const struct layout *layout_read(struct arena *arena, struct text name, const ch
     layout->adjust = record->adjust;
     layout->flow = record->flow;
     layout->files = loader.files;
+    layout->sources = loader.sources;
     layout->file_count = loader.file_count;
     layout->running = record->running;
     return diagnostics->errors == errors ? layout : NULL;

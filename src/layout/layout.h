@@ -384,6 +384,7 @@ struct layout {
     struct list flow;                    /* of struct variant: enum flow_kind */
     struct list running;                 /* of struct running */
     const char *const *files;            /* every layout file read, the extended ones included */
+    const struct source *const *sources; /* what they hold */
     size_t file_count;
 };
 

@@ -35,6 +35,9 @@ static const struct node *read_tree(struct loader *loader, const char *path)
     }
     loader->files = arena_grow(loader->arena, loader->files, loader->file_count,
                                &loader->file_capacity, sizeof *loader->files);
+    loader->sources = arena_grow(loader->arena, loader->sources, loader->file_count,
+                                 &loader->source_capacity, sizeof *loader->sources);
+    loader->sources[loader->file_count] = source;
     loader->files[loader->file_count++] = path;
     return node_parse(loader->arena, source, loader->diagnostics);
 }

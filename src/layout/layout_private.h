@@ -126,6 +126,8 @@ struct loader {
     struct diagnostics *diagnostics;
     const char *const *folders;
     const char **files;
+    const struct source **sources; /* of the files */
+    size_t source_capacity;
     size_t file_count, file_capacity;
     const struct node *root; /* what the record was read from, for places */
     const struct layout_record *record;

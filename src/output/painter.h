@@ -11,8 +11,27 @@ struct arena;
 struct buffer;
 struct diagnostics;
 
+/* Which archival standard a PDF follows (ISO 19005): the form that embeds its sources, the one
+ * without embedded files, and the oldest, by appearance alone. */
+enum conformance { CONFORMANCE_A_3A, CONFORMANCE_A_2A, CONFORMANCE_A_1B, CONFORMANCE_NONE };
+enum { CONFORMANCES = CONFORMANCE_NONE + 1 };
+
+/* By its name on the command line: "a-3a", …; false for what is none. */
+bool conformance_find(const char *name, enum conformance *conformance);
+
+/* A file to be embedded. */
+struct paint_source {
+    const char *name; /* path with / between its parts, in ASCII or UTF-8 */
+    const char *type; /* of its content: "application/yaml" */
+    const char *description;
+    struct string bytes;
+};
+
 struct paint_options {
-    unsigned dpi; /* png: dots per inch */
+    unsigned dpi;                       /* png: dots per inch */
+    enum conformance conformance;       /* pdf */
+    const struct paint_source *sources; /* pdf: what it is made from, embedded in PDF/A-3 */
+    size_t source_count;
 };
 
 struct painter {

@@ -291,8 +291,13 @@ static bool add_page(struct pdf *pdf, size_t i, struct buffer *content)
     HPDF_Dict_RemoveElement(object, "MediaBox"); /* libharu's is a float */
     HPDF_Dict_Add(object, "Resources", pdf->resources);
     content->size = 0;
-    if (!pdf_add_content(pdf, page, content)) {
+    if (!pdf_add_content(pdf, i, content)) {
         return false;
+    }
+    if (HPDF_Dict_AddNumber(object, "StructParents", (HPDF_INT32)i) != HPDF_OK ||
+        (pdf->options->conformance != CONFORMANCE_A_1B &&
+         HPDF_Dict_AddName(object, "Tabs", "S") != HPDF_OK)) {
+        return pdf_give_up(pdf);
     }
     HPDF_PageAttr attributes = object->attr;
     attributes->stream = NULL; /* ended by the following: libharu's page operators are not used */
@@ -334,6 +339,7 @@ static bool write_resources(struct pdf *pdf)
         return false;
     }
     pdf_add_image_resources(pdf, &resources);
+    pdf_add_colour_resources(pdf, &resources);
     pdf_set_entries(pdf, pdf->resources, &resources);
     return true;
 }
@@ -439,7 +445,9 @@ static bool paint_document(struct pdf *pdf, struct buffer *out)
         arena_fail(pdf->arena);
     }
     arena_own(pdf->arena, pdf->compressor, end_compressor);
-    pdf->document->pdf_version = HPDF_VER_17;
+    pdf->document->pdf_version =
+        pdf->options->conformance == CONFORMANCE_A_1B ? HPDF_VER_14 : HPDF_VER_17;
+    pdf_open_structure(pdf);
     return add_pages(pdf) && write_resources(pdf) && pdf_write_metadata(pdf) && check(pdf) &&
            save(pdf, out);
 }
@@ -452,7 +460,7 @@ static bool paint_pdf(struct arena *arena, const struct display_list *list, size
     struct pdf *pdf = ARENA_NEW(scratch, struct pdf);
 
     (void)page;
-    (void)options;
+    pdf->options = options;
     pdf->arena = scratch;
     pdf->diagnostics = diagnostics;
     pdf->list = list;

@@ -136,6 +136,25 @@ static int stem_of(const struct face *face)
     return 50 + weight * weight / 4225;
 }
 
+/* PDF/A-1 wants to be told that all codes have a glyph: a bit for each. */
+static bool add_code_set(struct pdf *pdf, const struct pdf_font *font, struct buffer *out)
+{
+    size_t size = (font->count + 7) / 8;
+    uint8_t *bits = ARENA_ARRAY(pdf->arena, uint8_t, size);
+
+    for (size_t i = 0; i < font->count; i++) {
+        bits[i / 8] = (uint8_t)(bits[i / 8] | 0x80 >> i % 8);
+    }
+    HPDF_Dict stream = pdf_add_stream(pdf, NULL, (struct string){(const char *)bits, size}, true);
+    if (stream == NULL) {
+        return false;
+    }
+    buffer_add_string(out, "/CIDSet ");
+    pdf_add_reference(out, stream);
+    buffer_add_byte(out, '\n');
+    return true;
+}
+
 static bool add_descriptor(struct pdf *pdf, const struct pdf_font *font, const char *name,
                            const struct subset *subset, HPDF_Dict *object)
 {
@@ -167,6 +186,9 @@ static bool add_descriptor(struct pdf *pdf, const struct pdf_font *font, const c
     buffer_format(&out, "/StemV %d\n%s ", stem_of(face), cff ? "/FontFile3" : "/FontFile2");
     pdf_add_reference(&out, program);
     buffer_add_byte(&out, '\n');
+    if (pdf->options->conformance == CONFORMANCE_A_1B && !add_code_set(pdf, font, &out)) {
+        return false;
+    }
     pdf_set_entries(pdf, *object, &out);
     return true;
 }

@@ -76,17 +76,22 @@ static struct string filter_rows(struct arena *scratch, const uint8_t *bytes, si
     return (struct string){(const char *)out, rows * (row_size + 1)};
 }
 
-static const char *colour_space(unsigned channels)
-{
-    return channels == 1 ? "DeviceGray" : channels == 3 ? "DeviceRGB" : "DeviceCMYK";
-}
-
-static void add_head(struct buffer *out, struct image_size raster, unsigned channels)
+static bool add_head(struct pdf *pdf, struct buffer *out, struct image_size raster,
+                     unsigned channels)
 {
     buffer_format(out,
-                  "/Type /XObject\n/Subtype /Image\n/Width %u\n/Height %u\n/ColorSpace /%s\n"
-                  "/BitsPerComponent 8\n",
-                  (unsigned)raster.width, (unsigned)raster.height, colour_space(channels));
+                  "/Type /XObject\n/Subtype /Image\n/Width %u\n/Height %u\n"
+                  "/BitsPerComponent 8\n/ColorSpace ",
+                  (unsigned)raster.width, (unsigned)raster.height);
+    if (channels == 4) {
+        if (!pdf_add_process_space(pdf, out)) {
+            return false;
+        }
+    } else {
+        buffer_add_string(out, channels == 1 ? "/DeviceGray" : "/DeviceRGB");
+    }
+    buffer_add_byte(out, '\n');
+    return true;
 }
 
 /* Rows of bytes as a stream, in the form that takes the least room. */
@@ -99,7 +104,9 @@ static HPDF_Dict add_rows(struct pdf *pdf, struct arena *scratch, struct image_s
     struct string filtered = filter_rows(scratch, bytes, row_size, raster.height, channels);
     struct string packed = pdf_pack(pdf, filtered);
 
-    add_head(&entries, raster, channels);
+    if (!add_head(pdf, &entries, raster, channels)) {
+        return NULL;
+    }
     if (mask != NULL) {
         buffer_add_string(&entries, "/SMask ");
         pdf_add_reference(&entries, mask);
@@ -114,6 +121,22 @@ static HPDF_Dict add_rows(struct pdf *pdf, struct arena *scratch, struct image_s
     return pdf_add_stream(pdf, buffer_string(&entries).bytes, packed, false);
 }
 
+/* The pixels as they look on white paper: PDF/A-1 has no transparency. */
+static void flatten(struct arena *scratch, struct pixels *pixels)
+{
+    size_t count = (size_t)pixels->width * pixels->height;
+    uint8_t *flat = arena_alloc_array(scratch, count, pixels->channels);
+
+    for (size_t i = 0; i < count; i++) {
+        unsigned alpha = pixels->alpha[i];
+        for (size_t k = i * pixels->channels; k < (i + 1) * pixels->channels; k++) {
+            flat[k] = (uint8_t)((pixels->colour[k] * alpha + 255 * (255 - alpha) + 127) / 255);
+        }
+    }
+    pixels->colour = flat;
+    pixels->alpha = NULL;
+}
+
 static HPDF_Dict add_pixels(struct pdf *pdf, struct arena *scratch, const struct image *image,
                             struct image_size raster)
 {
@@ -122,6 +145,9 @@ static HPDF_Dict add_pixels(struct pdf *pdf, struct arena *scratch, const struct
 
     if (!image_decode(image, raster, scratch, &pixels, pdf->diagnostics)) {
         return NULL;
+    }
+    if (pixels.alpha != NULL && pdf->options->conformance == CONFORMANCE_A_1B) {
+        flatten(scratch, &pixels);
     }
     if (pixels.alpha != NULL) {
         mask = add_rows(pdf, scratch, raster, 1, pixels.alpha, NULL);
@@ -146,7 +172,9 @@ static HPDF_Dict add_jpeg(struct pdf *pdf, struct arena *scratch, const struct i
     if (!image_plain_file(image, raster, scratch, &file, pdf->diagnostics)) {
         return NULL;
     }
-    add_head(&entries, raster, image->channels);
+    if (!add_head(pdf, &entries, raster, image->channels)) {
+        return NULL;
+    }
     buffer_add_string(&entries, "/Filter /DCTDecode\n");
     if (image->inverted) {
         buffer_add_string(&entries, "/Decode [1 0 1 0 1 0 1 0]\n");

@@ -1,7 +1,7 @@
 /*
  * What viewers, search engines and archives read of a PDF besides its pages: the information
- * dictionary and the same as XMP, the outline, page labels, language and viewer preferences.
- * Dates come from the report, never from a clock.
+ * dictionary, the outline, page labels, language and viewer preferences. Dates come from the
+ * report, never from a clock.
  */
 #include "output/pdf_private.h"
 
@@ -16,7 +16,7 @@ enum {
     LABEL_DIGITS_LIMIT = 9, /* of a page number; longer ones are told letter by letter */
 };
 
-static const char producer[] = "gongwen " GONGWEN_VERSION;
+const char pdf_producer[] = "gongwen " GONGWEN_VERSION;
 
 /* Metadata text without characters that XML cannot hold, so that both forms are equal. */
 static struct string clean_text(struct pdf *pdf, const char *text)
@@ -50,69 +50,29 @@ static bool format_date(struct pdf *pdf, const char *format, const char **date)
     return true;
 }
 
-static void add_information(struct pdf *pdf, struct string title, struct string author)
-{
-    struct buffer out = buffer_new(pdf->arena);
-    const char *date;
-
-    HPDF_Dict_RemoveElement(pdf->document->info, "Producer"); /* libharu's own */
-    buffer_format(&out, "/Producer (%s)\n", producer);
-    if (title.size > 0) {
-        buffer_add_string(&out, "/Title ");
-        pdf_add_text(&out, title);
-        buffer_add_byte(&out, '\n');
-    }
-    if (author.size > 0) {
-        buffer_add_string(&out, "/Author ");
-        pdf_add_text(&out, author);
-        buffer_add_byte(&out, '\n');
-    }
-    if (format_date(pdf, "D:%04d%02d%02d000000+08'00'", &date)) {
-        buffer_format(&out, "/CreationDate (%s)\n/ModDate (%s)\n", date, date);
-    }
-    pdf_set_entries(pdf, pdf->document->info, &out);
-}
-
-/* A property of XMP: its text between what stands before and after it. */
-static void add_property(struct buffer *out, const char *before, struct string text,
-                         const char *after)
+static void add_entry(struct buffer *out, const char *key, struct string text)
 {
     if (text.size > 0) {
-        buffer_add_string(out, before);
-        buffer_add_xml(out, text);
-        buffer_add_string(out, after);
+        buffer_format(out, "/%s ", key);
+        pdf_add_text(out, text);
+        buffer_add_byte(out, '\n');
     }
 }
 
-static HPDF_Dict add_xmp(struct pdf *pdf, struct string title, struct string author,
-                         struct string language)
+static void write_information(struct pdf *pdf, const struct pdf_information *information)
 {
     struct buffer out = buffer_new(pdf->arena);
-    const char *date;
 
-    buffer_add_string(
-        &out, "<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-              "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
-              "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
-              "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
-              " xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
-              " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\">\n"
-              "<dc:format>application/pdf</dc:format>\n");
-    add_property(&out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", title,
-                 "</rdf:li></rdf:Alt></dc:title>\n");
-    add_property(&out, "<dc:creator><rdf:Seq><rdf:li>", author,
-                 "</rdf:li></rdf:Seq></dc:creator>\n");
-    add_property(&out, "<dc:language><rdf:Bag><rdf:li>", language,
-                 "</rdf:li></rdf:Bag></dc:language>\n");
-    buffer_format(&out, "<pdf:Producer>%s</pdf:Producer>\n", producer);
-    if (format_date(pdf, "%04d-%02d-%02dT00:00:00+08:00", &date)) {
-        buffer_format(&out, "<xmp:CreateDate>%s</xmp:CreateDate>\n", date);
-        buffer_format(&out, "<xmp:ModifyDate>%s</xmp:ModifyDate>\n", date);
+    HPDF_Dict_RemoveElement(pdf->document->info, "Producer"); /* libharu's own */
+    buffer_format(&out, "/Producer (%s)\n", pdf_producer);
+    add_entry(&out, "Title", information->title);
+    add_entry(&out, "Author", information->author);
+    add_entry(&out, "Keywords", information->keywords);
+    if (information->pdf_date != NULL) {
+        buffer_format(&out, "/CreationDate (%s)\n/ModDate (%s)\n", information->pdf_date,
+                      information->pdf_date);
     }
-    buffer_add_string(&out, "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n"
-                            "<?xpacket end=\"r\"?>\n");
-    /* Not compressed, so that tools find it without reading the PDF. */
-    return pdf_add_stream(pdf, "/Type /Metadata\n/Subtype /XML\n", buffer_string(&out), false);
+    pdf_set_entries(pdf, pdf->document->info, &out);
 }
 
 static bool add_outline_item(struct pdf *pdf, const struct display_node *node, HPDF_Outline parent,
@@ -246,15 +206,58 @@ static struct string language_of(const struct pdf *pdf)
     return (struct string){language, size};
 }
 
-bool pdf_write_metadata(struct pdf *pdf)
+static struct string join_keywords(struct pdf *pdf)
 {
-    struct string title = clean_text(pdf, pdf->list->metadata.title);
-    struct string author = clean_text(pdf, pdf->list->metadata.author);
-    struct string language = language_of(pdf);
+    const struct display_metadata *metadata = &pdf->list->metadata;
     struct buffer out = buffer_new(pdf->arena);
 
-    add_information(pdf, title, author);
-    HPDF_Dict xmp = add_xmp(pdf, title, author, language);
+    pdf->keywords = ARENA_ARRAY(pdf->arena, struct string, metadata->keyword_count);
+    for (size_t i = 0; i < metadata->keyword_count; i++) {
+        pdf->keywords[i] = clean_text(pdf, metadata->keywords[i]);
+        buffer_add_string(&out, i > 0 ? "; " : "");
+        buffer_add(&out, pdf->keywords[i].bytes, pdf->keywords[i].size);
+    }
+    return buffer_string(&out);
+}
+
+/* A document has a title (ISO 14289-1, 7.1): without one of its own, what tells it from others. */
+static struct string title_of(struct pdf *pdf, const struct pdf_information *information)
+{
+    struct string title = clean_text(pdf, pdf->list->metadata.title);
+
+    if (title.size > 0) {
+        return title;
+    }
+    if (information->document_number.size > 0) {
+        return information->document_number;
+    }
+    return information->author.size > 0 ? information->author : STRING("公文");
+}
+
+static struct pdf_information read_information(struct pdf *pdf)
+{
+    const struct display_metadata *metadata = &pdf->list->metadata;
+    struct pdf_information information = {.author = clean_text(pdf, metadata->author),
+                                          .language = language_of(pdf),
+                                          .keywords = join_keywords(pdf),
+                                          .document_number =
+                                              clean_text(pdf, metadata->document_number),
+                                          .secrecy = clean_text(pdf, metadata->secrecy)};
+
+    information.title = title_of(pdf, &information);
+    (void)format_date(pdf, "%04d-%02d-%02d", &information.date);
+    (void)format_date(pdf, "D:%04d%02d%02d000000+08'00'", &information.pdf_date);
+    (void)format_date(pdf, "%04d-%02d-%02dT00:00:00+08:00", &information.time);
+    return information;
+}
+
+bool pdf_write_metadata(struct pdf *pdf)
+{
+    struct pdf_information information = read_information(pdf);
+    struct buffer out = buffer_new(pdf->arena);
+
+    write_information(pdf, &information);
+    HPDF_Dict xmp = pdf_add_xmp(pdf, &information);
     if (xmp == NULL) {
         return pdf_give_up(pdf);
     }
@@ -264,11 +267,16 @@ bool pdf_write_metadata(struct pdf *pdf)
     buffer_add_string(&out, "/Metadata ");
     pdf_add_reference(&out, xmp);
     buffer_add_byte(&out, '\n');
-    if (language.size > 0) {
-        buffer_format(&out, "/Lang (%.*s)\n", (int)language.size, language.bytes);
+    if (information.language.size > 0) {
+        buffer_format(&out, "/Lang (%.*s)\n", (int)information.language.size,
+                      information.language.bytes);
     }
     buffer_add_string(&out, "/ViewerPreferences <</DisplayDocTitle true>>\n");
     add_labels(pdf, &out);
+    if (!pdf_write_structure(pdf, &out) || !pdf_add_intent(pdf, &out) ||
+        !pdf_add_sources(pdf, &information, &out)) {
+        return false;
+    }
     pdf_set_entries(pdf, pdf->document->catalog, &out);
     return true;
 }

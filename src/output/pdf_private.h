@@ -1,6 +1,8 @@
 /*
- * What the parts of the PDF painter share: pdf.c (document and objects), pdf_content.c (pages),
- * pdf_font.c (fonts), pdf_image.c (images), pdf_metadata.c (what viewers and archives read).
+ * What the parts of the PDF painter share: pdf.c (document and objects), pdf_content.c and
+ * pdf_text.c (pages), pdf_colour.c (colours), pdf_font.c (fonts), pdf_image.c (images),
+ * pdf_structure.c (the tags), pdf_metadata.c and pdf_xmp.c (what viewers and archives read),
+ * pdf_source.c (embedded files).
  *
  * libharu keeps the objects, the pages, the outline and the cross-reference table. Its reals have
  * float's precision, its arrays an end, its fonts and text calls no glyph ids; so everything of
@@ -16,6 +18,7 @@
 #include "base/buffer.h"
 #include "display/display.h"
 #include "image/image.h"
+#include "output/painter.h"
 #include <hpdf.h>
 
 struct arena;
@@ -47,16 +50,38 @@ struct pdf_font {
     HPDF_Dict object;
 };
 
+/* Content of a page that belongs to one structure element: its number (MCID) counts from 0 on each
+ * page. */
+struct pdf_mark {
+    uint32_t node;
+    uint32_t page;
+    uint32_t number;
+    uint32_t next; /* of the same node: index + 1; 0: none */
+};
+
+/* A structure element while the pages are painted. */
+struct pdf_element {
+    uint32_t first, last; /* its marks: index + 1; 0: none */
+    bool boxed;           /* a figure: where it stands on the page of its first mark, from the */
+    length_t left, top, right, bottom; /* page's top left corner */
+};
+
 struct pdf {
     struct arena *arena; /* of this painting */
     struct diagnostics *diagnostics;
     const struct display_list *list;
+    const struct paint_options *options;
     HPDF_Doc document;
     HPDF_STATUS error; /* the first that libharu raised */
     struct libdeflate_compressor *compressor;
     struct buffer packed; /* the stream being compressed */
     HPDF_Dict resources;  /* shared by all pages */
     HPDF_Page *pages;
+    HPDF_Dict process; /* how screens show colours that are more than black; NULL: none yet */
+    struct pdf_element *elements; /* one per node */
+    struct pdf_mark *marks;       /* by page, and there in reading order */
+    size_t mark_count, mark_capacity;
+    struct string *keywords; /* of the list, as pdf_information has texts */
     struct pdf_font **fonts;
     size_t font_count, font_capacity;
     struct pdf_image *images;
@@ -102,7 +127,32 @@ struct pdf_hash {
 struct pdf_hash pdf_hash(const void *bytes, size_t size);
 
 /* pdf_content.c: appends the content stream of a page. False after reporting. */
-bool pdf_add_content(struct pdf *pdf, const struct display_page *page, struct buffer *out);
+bool pdf_add_content(struct pdf *pdf, size_t page, struct buffer *out);
+
+/* pdf_colour.c */
+
+/* Makes ready for process colours, which content streams call /C; false after reporting. */
+bool pdf_open_process(struct pdf *pdf);
+
+/* Appends their colour space, for images; false after reporting. */
+bool pdf_add_process_space(struct pdf *pdf, struct buffer *out);
+
+/* Appends the colour spaces to the pages' resources. */
+void pdf_add_colour_resources(struct pdf *pdf, struct buffer *out);
+
+/* Appends what says how colours are meant, for the catalogue; false after reporting. */
+bool pdf_add_intent(struct pdf *pdf, struct buffer *out);
+
+/* pdf_structure.c */
+
+/* Room for the marks of the list's nodes. */
+void pdf_open_structure(struct pdf *pdf);
+
+/* A new mark for content of the node (not 0) on a page; its number there. */
+unsigned pdf_add_mark(struct pdf *pdf, size_t page, uint32_t node);
+
+/* Makes the structure tree, when all pages are painted, and appends the catalogue's entries. */
+bool pdf_write_structure(struct pdf *pdf, struct buffer *out);
 
 /* pdf_font.c */
 
@@ -124,7 +174,25 @@ unsigned pdf_image_number(struct pdf *pdf, const struct image *image, struct ima
 /* Appends the images to the pages' resources. */
 void pdf_add_image_resources(struct pdf *pdf, struct buffer *out);
 
-/* pdf_metadata.c: information dictionary, XMP, outline, page labels, catalogue. */
+/* pdf_metadata.c: information dictionary, outline, page labels, catalogue. */
 bool pdf_write_metadata(struct pdf *pdf);
+
+extern const char pdf_producer[];
+
+/* Metadata as text, without characters that XML cannot hold, so that both forms are equal. */
+struct pdf_information {
+    struct string title, author, language, keywords;
+    struct string document_number, secrecy;
+    const char *date;     /* "2024-01-03"; NULL: none */
+    const char *time;     /* "2024-01-03T00:00:00+08:00" */
+    const char *pdf_date; /* "D:20240103000000+08'00'" */
+};
+
+/* pdf_xmp.c: the metadata stream; NULL when libharu fails. */
+HPDF_Dict pdf_add_xmp(struct pdf *pdf, const struct pdf_information *information);
+
+/* pdf_source.c: embeds the sources and appends the catalogue's entries; false after reporting. */
+bool pdf_add_sources(struct pdf *pdf, const struct pdf_information *information,
+                     struct buffer *out);
 
 #endif

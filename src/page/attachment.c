@@ -23,6 +23,7 @@ static void add_attachment(struct flow *flow, const struct flow_attachments *blo
                                 .role = ROLE_PARAGRAPH,
                                 .place = attachment->title.place};
 
+    flow->parent = composer_add_node(flow->composer, 0, ROLE_SECTION, attachment->title.place);
     flow->begins_page = true;
     flow->turned = begins_turned(attachment);
     flow->composer->element = "attachment-label";
@@ -42,6 +43,7 @@ static void add_attachment(struct flow *flow, const struct flow_attachments *blo
     flow_add_body(flow, &attachment->body, block->sections.enumeration);
     flow_add_sections(flow, &block->sections, &attachment->sections, 0);
     flow->outer = 0;
+    flow->parent = 0;
 }
 
 void flow_add_attachments(struct flow *flow, const struct flow_attachments *block)

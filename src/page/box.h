@@ -178,6 +178,7 @@ struct flow {
     size_t block;
     unsigned outer; /* levels of headings above those of sections: an attachment's title */
     struct place place;
+    uint32_t parent;       /* structure element that holds the next ones; 0: the document */
     struct spacing before; /* still to be spent by the block's first box */
     length_t after;        /* blank space that the box before wants below it, at least */
     int after_lines;       /* likewise, in lines */
@@ -235,8 +236,16 @@ struct paragraph {
     struct expansion end;      /* at the right end of the last line; empty: none */
     length_t left, right;      /* blank beside its lines */
     const struct fit *fit;     /* on one line; NULL: as large as the style says */
+    /* Of an enumeration: where its lead-in ends in the text, then label and text of each item. */
+    const size_t *ends;
+    size_t end_count; /* 0: no enumeration */
 };
 void flow_add_paragraph(struct flow *flow, const struct paragraph *paragraph);
+
+/* Gives the parts of a paragraph their elements under `node`: lead-in and items of an enumeration,
+ * labels of notes, rubies; the lines with their runs divided between those (structure.c). */
+struct lines structure_lines(struct composer *composer, struct lines lines,
+                             const struct paragraph *paragraph, uint32_t node);
 
 /* Blocks of a body, and sections from a level on, 0 being the first (flow.c). */
 void flow_add_body(struct flow *flow, const struct list *body, struct text enumeration);

@@ -220,7 +220,7 @@ static bool add_chart(struct set_chart *set)
     set->width = flow_width(flow);
     set->highest = composer->layout->area_height - caption.height;
     set->height = length_min(chart->height > 0 ? chart->height : set->design->height, set->highest);
-    set->node = composer_add_node(composer, 0, ROLE_FIGURE, chart->place);
+    set->node = composer_add_node(composer, flow->parent, ROLE_FIGURE, chart->place);
     composer->nodes[set->node].text = describe(set);
     if (!draw(set)) {
         return false;

@@ -4,23 +4,39 @@
 #include "base/diagnostic.h"
 #include "page/box.h"
 
+/* A text of the report in a line of its own. */
+static const char *words_of(struct composer *composer, const struct scope *scope, struct text text)
+{
+    struct expansion expansion =
+        template_expand(composer->arena, scope, text, composer->diagnostics);
+
+    return template_words(composer->arena, &expansion).bytes;
+}
+
 static struct display_metadata make_metadata(struct composer *composer)
 {
     struct report *report = composer->report;
+    const struct text *keywords = report->keywords.items;
     struct variable variables[] = {
         {"page", "1"}, {"pages", arena_format(composer->arena, "%zu", composer->page_count)}, {0}};
     struct scope scope = {.report = report, .variables = variables};
-    struct expansion title =
-        template_expand(composer->arena, &scope, report->title, composer->diagnostics);
-    struct expansion issuer =
-        template_expand(composer->arena, &scope, report->issuer, composer->diagnostics);
+    const char **words = ARENA_ARRAY(composer->arena, const char *, report->keywords.count);
 
-    return (struct display_metadata){.title = template_words(composer->arena, &title).bytes,
-                                     .author = template_words(composer->arena, &issuer).bytes,
+    report_use(report, "keywords");
+    for (size_t i = 0; i < report->keywords.count; i++) {
+        words[i] = words_of(composer, &scope, keywords[i]);
+    }
+    return (struct display_metadata){.title = words_of(composer, &scope, report->title),
+                                     .author = words_of(composer, &scope, report->issuer),
                                      .language = "zh-CN",
                                      .year = report->date.year,
                                      .month = report->date.month,
-                                     .day = report->date.day};
+                                     .day = report->date.day,
+                                     .document_number =
+                                         words_of(composer, &scope, report->document_number),
+                                     .secrecy = words_of(composer, &scope, report->secrecy),
+                                     .keywords = words,
+                                     .keyword_count = report->keywords.count};
 }
 
 /* The display list of what was composed. */

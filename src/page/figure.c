@@ -160,7 +160,7 @@ static bool add_figure(struct flow *flow, const struct figure *figure)
     struct upright upright = figure_upright(image);
     fit(figure, &upright, area, composer->layout->area_height - caption.height, &width, &height);
     figure_check_density(composer, image, figure->image.place, width);
-    uint32_t node = composer_add_node(composer, 0, ROLE_FIGURE, figure->place);
+    uint32_t node = composer_add_node(composer, flow->parent, ROLE_FIGURE, figure->place);
     composer->nodes[node].text = composer_expand(composer, figure->alternative).string;
     struct display_item *item = group_add(&builder, DISPLAY_IMAGE, node);
     length_t free = area - width;

@@ -168,9 +168,10 @@ void flow_add_paragraph(struct flow *flow, const struct paragraph *paragraph)
         cluster_text(composer->scratch, paragraph->text, typography, composer->diagnostics);
     struct lines lines = paragraph_set(composer->arena, composer->scratch, &clusters, &measure,
                                        composer->diagnostics);
+    uint32_t node = composer_add_node(composer, flow->parent, paragraph->role, paragraph->place);
+    lines = structure_lines(composer, lines, paragraph, node);
     lines = label_lines(composer, lines, label);
     lines = composer_add_end(composer, lines, &paragraph->end, measure.width, typography);
-    uint32_t node = composer_add_node(composer, 0, paragraph->role, paragraph->place);
     composer->nodes[node].level = paragraph->level;
     composer->nodes[node].text = paragraph->role == ROLE_TITLE || paragraph->role == ROLE_HEADING
                                      ? template_words(composer->arena, &paragraph->text)
@@ -234,8 +235,8 @@ struct expansion composer_number(struct composer *composer, struct text example,
 }
 
 /* A lead-in and its items as one paragraph: 一是…。二是…。 */
-static struct expansion enumeration_text(const struct flow *flow,
-                                         const struct enumeration *enumeration, struct text example)
+static void set_enumeration(const struct flow *flow, const struct enumeration *enumeration,
+                            struct text example, struct paragraph *paragraph)
 {
     struct composer *composer = flow->composer;
     const struct text *items = enumeration->items.items;
@@ -248,22 +249,29 @@ static struct expansion enumeration_text(const struct flow *flow,
         parts[2 * i + 1] = composer_number(composer, example, (unsigned)i + 1, items[i]);
         parts[2 * i + 2] = flow_expand_noted(flow, items[i]);
     }
-    return template_join(composer->arena, parts, 2 * count + 1);
+    size_t *ends = ARENA_ARRAY(composer->arena, size_t, 2 * count + 1);
+    for (size_t i = 0; i < 2 * count + 1; i++) {
+        ends[i] = (i > 0 ? ends[i - 1] : 0) + parts[i].string.size;
+    }
+    paragraph->text = template_join(composer->arena, parts, 2 * count + 1);
+    paragraph->role = ROLE_ENUMERATION;
+    paragraph->ends = ends;
+    paragraph->end_count = 2 * count + 1;
 }
 
 void flow_add_body(struct flow *flow, const struct list *body, struct text enumeration)
 {
     const struct variant *blocks = body->items;
-    struct paragraph paragraph = {.style = flow->common->style, .role = ROLE_PARAGRAPH};
 
     for (size_t i = 0; i < body->count && !flow->composer->full; i++) {
-        paragraph.place = blocks[i].place;
+        struct paragraph paragraph = {
+            .style = flow->common->style, .role = ROLE_PARAGRAPH, .place = blocks[i].place};
         switch ((enum block_kind)blocks[i].which) {
         case BLOCK_PARAGRAPH:
             paragraph.text = flow_expand_noted(flow, *(const struct text *)blocks[i].value);
             break;
         case BLOCK_ENUMERATION:
-            paragraph.text = enumeration_text(flow, blocks[i].value, enumeration);
+            set_enumeration(flow, blocks[i].value, enumeration, &paragraph);
             break;
         case BLOCK_TABLE:
             flow_add_table(flow, blocks[i].value);
@@ -297,6 +305,7 @@ void flow_add_sections(struct flow *flow, const struct flow_sections *block,
     }
     for (size_t i = 0; i < list->count && !composer->full; i++) {
         const struct section *section = &sections[i];
+        uint32_t parent = flow->parent;
         const struct style *style = block->headings[level];
         struct expansion parts[] = {
             composer_number(composer, style->number, (unsigned)i + 1, section->heading),
@@ -306,9 +315,11 @@ void flow_add_sections(struct flow *flow, const struct flow_sections *block,
                                     .role = ROLE_HEADING,
                                     .level = flow->outer + level + 1,
                                     .place = section->heading.place};
+        flow->parent = composer_add_node(composer, parent, ROLE_SECTION, section->heading.place);
         flow_add_paragraph(flow, &heading);
         flow_add_body(flow, &section->body, block->enumeration);
         flow_add_sections(flow, block, &section->sections, level + 1);
+        flow->parent = parent;
     }
 }
 

@@ -16,7 +16,8 @@ void group_add_line(struct group_builder *builder, const struct line *line,
                     const struct typography *typography, uint32_t node, length_t x, length_t y)
 {
     for (size_t i = 0; i < line->run_count; i++) {
-        struct display_item *item = group_add(builder, DISPLAY_RUN, node);
+        uint32_t own = line->nodes != NULL ? line->nodes[i] : 0;
+        struct display_item *item = group_add(builder, DISPLAY_RUN, own != 0 ? own : node);
         item->run = line->runs[i];
         item->run.x += x;
         item->run.y += y + typography_ascent(typography);

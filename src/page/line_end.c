@@ -10,6 +10,16 @@ struct line line_join(struct arena *arena, const struct line *left, const struct
         ARENA_ARRAY(arena, struct display_run, left->run_count + right->run_count);
     struct line line = *left;
 
+    if (left->nodes != NULL || right->nodes != NULL) {
+        uint32_t *nodes = ARENA_ARRAY(arena, uint32_t, left->run_count + right->run_count);
+        for (size_t i = 0; left->nodes != NULL && i < left->run_count; i++) {
+            nodes[i] = left->nodes[i];
+        }
+        for (size_t i = 0; right->nodes != NULL && i < right->run_count; i++) {
+            nodes[left->run_count + i] = right->nodes[i];
+        }
+        line.nodes = nodes;
+    }
     for (size_t i = 0; i < left->run_count; i++) {
         runs[i] = left->runs[i];
     }

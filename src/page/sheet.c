@@ -72,7 +72,8 @@ static void add_line(struct composer *composer, struct sheet *sheet, const struc
                      length_t y)
 {
     for (size_t i = 0; i < line->run_count; i++) {
-        struct display_item *item = add_item(composer, sheet, DISPLAY_RUN, node);
+        uint32_t own = line->nodes != NULL ? line->nodes[i] : 0;
+        struct display_item *item = add_item(composer, sheet, DISPLAY_RUN, own != 0 ? own : node);
         item->turned = turned;
         item->run = line->runs[i];
         item->run.x += x;
@@ -201,6 +202,14 @@ static void locate(struct composer *composer, uint32_t node, size_t page, length
     }
 }
 
+/* The elements of a line, with those that hold them. */
+static void locate_runs(struct composer *composer, const struct line *line, size_t page, length_t y)
+{
+    for (size_t i = 0; line->nodes != NULL && i < line->run_count; i++) {
+        locate(composer, line->nodes[i], page, y);
+    }
+}
+
 static void add_box(struct composer *composer, struct sheet *sheet, const struct box *box)
 {
     const struct layout *layout = composer->layout;
@@ -221,6 +230,7 @@ static void add_box(struct composer *composer, struct sheet *sheet, const struct
     switch (box->kind) {
     case BOX_LINE:
         add_line(composer, sheet, &box->line, box->typography, box->node, turned, box->x, box->y);
+        locate_runs(composer, &box->line, box->page, where.y);
         break;
     case BOX_RULE: {
         struct display_item *item = add_item(composer, sheet, DISPLAY_RULE, 0);
@@ -280,6 +290,7 @@ static void add_note_part(struct composer *composer, struct sheet *sheet,
         add_line(composer, sheet, &note->lines[i], note->typography, note->node, false,
                  note->lines[i].x, y);
         locate(composer, note->node, part->page, layout->area_y + y);
+        locate_runs(composer, &note->lines[i], part->page, layout->area_y + y);
     }
 }
 

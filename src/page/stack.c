@@ -321,7 +321,8 @@ static bool begins_text(const struct composer *composer, size_t i)
     const struct flow_common *block = blocks[box->block].value;
 
     return block->latest_page > 0 && (i == 0 || box[-1].block != box->block) &&
-           composer->nodes[box->node].role == ROLE_PARAGRAPH;
+           (composer->nodes[box->node].role == ROLE_PARAGRAPH ||
+            composer->nodes[box->node].role == ROLE_ENUMERATION);
 }
 
 /* The stack shares its page with the last lines before it, `only`: with no more of them; false

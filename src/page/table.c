@@ -223,6 +223,9 @@ static void fill_places(struct set_table *set)
 static void add_nodes(struct set_table *set)
 {
     struct composer *composer = set->composer;
+    const struct table *table = set->table;
+    bool parted = table->head_count > 0 && table->head_count < table->row_count;
+    uint32_t part = set->node;
     unsigned rows = 0;
     uint32_t row = 0;
 
@@ -232,7 +235,12 @@ static void add_nodes(struct set_table *set)
         bool label = !head && is_label(set, cell->is);
         /* A row that cells from above cover as a whole is there, too. */
         for (; rows <= cell->is->row; rows++) {
-            row = composer_add_node(composer, set->node, ROLE_ROW, cell->is->place);
+            if (parted && (rows == 0 || rows == table->head_count)) {
+                part = composer_add_node(composer, set->node,
+                                         rows == 0 ? ROLE_TABLE_HEAD : ROLE_TABLE_BODY,
+                                         cell->is->place);
+            }
+            row = composer_add_node(composer, part, ROLE_ROW, cell->is->place);
         }
         cell->node = composer_add_node(composer, row, head || label ? ROLE_HEAD_CELL : ROLE_CELL,
                                        cell->is->place);
@@ -244,8 +252,8 @@ static void add_nodes(struct set_table *set)
             (void)composer_add_node(composer, cell->node, ROLE_PARAGRAPH, cell->is->texts[k].place);
         }
     }
-    for (; rows < set->table->row_count; rows++) {
-        (void)composer_add_node(composer, set->node, ROLE_ROW, set->table->place);
+    for (; rows < table->row_count; rows++) {
+        (void)composer_add_node(composer, part, ROLE_ROW, table->place);
     }
 }
 
@@ -401,7 +409,7 @@ static void add_notes(struct set_table *set, const struct set_text *texts)
 
     flow->before.length = set->design->note_gap;
     for (size_t i = 0; i < set->table->note.count; i++) {
-        uint32_t node = composer_add_node(set->composer, 0, ROLE_NOTE, notes[i].place);
+        uint32_t node = composer_add_node(set->composer, flow->parent, ROLE_NOTE, notes[i].place);
         flow->glued = flow->glued || lines < NOTE_LINES;
         add_text(set, &texts[i], node, lines < NOTE_LINES ? NOTE_LINES - lines : 0);
         lines += texts[i].lines.count;
@@ -457,7 +465,7 @@ static void add_table(struct set_table *set)
         return;
     }
     fill_places(set);
-    set->node = composer_add_node(set->composer, 0, ROLE_TABLE, set->table->place);
+    set->node = composer_add_node(set->composer, flow->parent, ROLE_TABLE, set->table->place);
     flow->before.length += design->before;
     if (above) {
         add_caption(set, &caption);

@@ -295,6 +295,8 @@ static const struct field report_fields[] = {
      "勾稽: what must hold between the facts: requests.total = requests.natural + requests.legal."},
     {"texts", offsetof(struct report, written_texts), &named_texts_type, 0,
      "Texts that others name: leader: 张三 is {{leader}}. gongwen batch puts the unit's in."},
+    {"keywords", offsetof(struct report, keywords), &texts_type, 0,
+     "主题词: what archives find the document by; metadata, not printed."},
     {"words", offsetof(struct report, words), &words_type, 0,
      "Names and words of this report: its title is not broken inside of them, nor its text "
      "without need."},

@@ -90,6 +90,7 @@ struct report {
     struct list fact_files;       /* of struct fact_file (fact_file.h) */
     struct list written_asserts;  /* as written: see fact.h */
     struct map written_texts;     /* of struct text; see named_text.h */
+    struct list keywords;         /* of struct text: 主题词, for archives; not printed */
     struct list words;            /* of struct text: names that a title is not broken inside of */
     struct check_settings checks; /* see check_settings.h */
     struct list preamble;         /* of struct variant: body before the first section */

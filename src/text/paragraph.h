@@ -19,9 +19,11 @@ struct measure {
 struct line {
     const struct display_run *runs;
     size_t run_count;
-    length_t x;        /* where it starts, from the left edge of the measure */
-    length_t width;    /* from there to the end of the last cell */
-    size_t first, end; /* clusters */
+    const uint32_t *nodes; /* structure element of each run, 0: that of the whole paragraph; NULL:
+                              so are all */
+    length_t x;            /* where it starts, from the left edge of the measure */
+    length_t width;        /* from there to the end of the last cell */
+    size_t first, end;     /* clusters */
 };
 
 struct lines {

@@ -65,7 +65,9 @@ is "findings as JSON" "$(cat "$work/json-wrong")" ""
 # Why a message has none:
 #   OUTPUT_FAILED   libharu refuses nothing that the stages before it let through
 #   OUTPUT_FORMAT   the command line checks --format itself; tests/library asks the library
-exempt='OUTPUT_FAILED OUTPUT_FORMAT'
+#   OUTPUT_CONFORMANCE   likewise --conformance
+#   EXTRACT_…       findings of `gongwen extract`: tests/commands/extract.t
+exempt='OUTPUT_FAILED EXTRACT_FAILED EXTRACT_NOTHING OUTPUT_CONFORMANCE OUTPUT_FORMAT'
 perl tests/diagnostics/uncovered.pl src/base/messages.def "$work/all" >"$work/uncovered"
 is "every message has a case" \
     "$(grep -vxE "$(echo "$exempt" | tr ' ' '|')" "$work/uncovered")" ""

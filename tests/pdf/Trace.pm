@@ -65,7 +65,8 @@ sub read_trace {
                     width => $given->{adv} * $size,
                 };
         } elsif ($element !~ /^(?:document|set_default_colorspaces)$/) {
-            push @{$pages[-1]{others}}, $element;
+            # Marks of content paint nothing.
+            push @{$pages[-1]{others}}, $element if $element !~ /^(?:begin|end)_(?:layer|structure|metatext)$|^layer$/;
         }
     }
     return @pages;

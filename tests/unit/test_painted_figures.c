@@ -117,13 +117,13 @@ static void test_paths_in_pdf(void **state)
     stand->sample.items[1].turned = true;
     (void)sample_add_path(&stand->sample, 0, 0);
     sample_add_path(&stand->sample, 5, 5)->filled = false; /* nothing to see */
-    assert_content(stand, "0 0 0 1 k\n0.5 w\n0 0.8 0.8 0 K\n"
+    assert_content(stand, "/Artifact <</Type /Layout>> BDC\n0 g\n0.5 w\n/C CS 0 0.8 0.8 0 SCN\n"
                           "100 641.89 m\n110 641.89 l\n"
                           "110 636.89 105 631.89 100 631.89 c\nh\nB\n"
                           "100 641.89 m\n100 651.89 l\n"
                           "105 651.89 110 646.89 110 641.89 c\nh\nS\n"
                           "0 841.89 m\n10 841.89 l\n"
-                          "10 836.89 5 831.89 0 831.89 c\nh\nf\n");
+                          "10 836.89 5 831.89 0 831.89 c\nh\nf\nEMC\n");
 }
 
 static void test_paths_in_svg(void **state)
@@ -232,8 +232,9 @@ static void test_turned_text_in_pdf(void **state)
     struct display_glyph *glyphs =
         sample_add_run(&stand->sample, stand->face, 100000, 200000, 16000, SAMPLE_BLACK, "一二");
     stand->sample.items[0].turned = true;
-    assert_content(stand, "0 0 0 1 k\nBT\n/F1 16 Tf\n-0.207 Tc\n0 1 -1 0 100 641.89 Tm\n"
-                          "(\0");
+    assert_content(stand,
+                   "/Title <</MCID 0>> BDC\n0 g\nBT\n/F1 16 Tf\n-0.207 Tc\n0 1 -1 0 100 641.89 Tm\n"
+                   "(\0");
     glyphs[0].x = 1000;
     struct string content = pdf_content(stand->sample.arena, paint(stand, &painter_pdf), 0);
     assert_true(pdf_has(content, "0 1 -1 0 100 642.89 Tm\n"));
@@ -440,13 +441,14 @@ static void test_images_in_pdf(void **state)
     sample_add_image(sample, jpeg, 100000, 300000, 8000, 16000);
     sample_add_image(sample, png, 0, 0, 1000, 1000);
     sample->items[2].turned = true;
-    assert_content(stand, "q 32 0 0 64 100 577.89 cm /Im1 Do Q\n"
+    assert_content(stand, "/Artifact <</Type /Layout>> BDC\n"
+                          "q 32 0 0 64 100 577.89 cm /Im1 Do Q\n"
                           "q 0 -16 8 0 100 541.89 cm /Im2 Do Q\n"
-                          "q 0 1 -1 0 1 840.89 cm /Im1 Do Q\n");
+                          "q 0 1 -1 0 1 840.89 cm /Im1 Do Q\nEMC\n");
     struct string pdf = paint(stand, &painter_pdf);
     struct string object = image_object(pdf, "/Im1 ");
-    assert_true(pdf_has(object, "/Width 32\n/Height 32\n/ColorSpace /DeviceGray\n"
-                                "/BitsPerComponent 8\n/SMask "));
+    assert_true(pdf_has(object, "/Width 32\n/Height 32\n/BitsPerComponent 8\n"
+                                "/ColorSpace /DeviceGray\n/SMask "));
     assert_true(pdf_has(object, "/DecodeParms <</Predictor 15 /Colors 1 /Columns 32>>\n"));
     struct string rows = pdf_stream(sample->arena, pdf, object);
     assert_int_equal(rows.size, 33 * 32);
@@ -454,9 +456,9 @@ static void test_images_in_pdf(void **state)
     assert_true(pdf_has(mask, "/ColorSpace /DeviceGray\n"));
     assert_false(pdf_has(mask, "/SMask"));
     object = image_object(pdf, "/Im2 ");
-    assert_true(pdf_has(object, "/Width 16\n/Height 8\n/ColorSpace /DeviceCMYK\n"
-                                "/BitsPerComponent 8\n/Filter /DCTDecode\n"
-                                "/Decode [1 0 1 0 1 0 1 0]\n"));
+    assert_true(pdf_has(object, "/Width 16\n/Height 8\n/BitsPerComponent 8\n/ColorSpace "
+                                "[/DeviceN [/Cyan /Magenta /Yellow /Black] /DeviceRGB "));
+    assert_true(pdf_has(object, "]\n/Filter /DCTDecode\n/Decode [1 0 1 0 1 0 1 0]\n"));
     struct string file = pdf_stream(sample->arena, pdf, object);
     struct string plain;
     assert_true(

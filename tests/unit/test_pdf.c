@@ -97,12 +97,13 @@ static void test_operators(void **state)
     sample_add_rule(sample, 0, 0, 1000, 500, SAMPLE_BLACK);
     sample_add_run(sample, face, 0, 841890, 10500, SAMPLE_BLACK, "一");
     assert_string(pdf_content(sample->arena, paint(sample), 0),
-                  STRING("0 0 0 1 k\nBT\n/F1 16 Tf\n-0.207 Tc\n1 0 0 1 79.37 723.008 Tm\n"
-                         "(\0\1\0\2\0\1)Tj\n"
-                         "0 0.8 0.8 0 k\n1 0 0 1 79.37 693.399 Tm\n(\0\3)Tj\n"
-                         "ET\n79.37 90.898 442.205 0.992 re f\n"
-                         "0 0 0 1 k\n0 841.39 1 0.5 re f\n"
-                         "BT\n/F1 10.5 Tf\n1 0 0 1 0 0 Tm\n(\0\1)Tj\nET\n"));
+                  STRING("/Title <</MCID 0>> BDC\n0 g\nBT\n/F1 16 Tf\n-0.207 Tc\n"
+                         "1 0 0 1 79.37 723.008 Tm\n(\0\1\0\2\0\1)Tj\n"
+                         "/C cs 0 0.8 0.8 0 scn\n1 0 0 1 79.37 693.399 Tm\n(\0\3)Tj\nET\nEMC\n"
+                         "/Artifact <</Type /Layout>> BDC\n79.37 90.898 442.205 0.992 re f\n"
+                         "0 g\n0 841.39 1 0.5 re f\nEMC\n"
+                         "/Title <</MCID 1>> BDC\n"
+                         "BT\n/F1 10.5 Tf\n1 0 0 1 0 0 Tm\n(\0\1)Tj\nET\nEMC\n"));
 }
 
 /* Every glyph of the page where the display list has it, within 2/1000 pt. */
@@ -344,11 +345,14 @@ static void test_metadata_that_is_absent_or_odd(void **state)
     struct string pdf = paint(sample);
     assert_true(pdf_has(pdf, "/Title <FEFFFFFD006F006B>\n"));
     assert_false(pdf_has(pdf, "/Author"));
-    assert_false(pdf_has(pdf, "Date"));
+    assert_false(pdf_has(pdf, "ModDate"));
     assert_false(pdf_has(pdf, "/Lang"));
     assert_false(pdf_has(pdf, "dc:creator"));
     sample->list.metadata = (struct display_metadata){.year = 2024, .month = 13};
-    assert_false(pdf_has(paint(sample), "Date"));
+    pdf = paint(sample);
+    assert_false(pdf_has(pdf, "ModDate"));
+    assert_false(pdf_has(pdf, "ModifyDate"));
+    assert_true(pdf_has(pdf, "/Title <FEFF516C6587>\n")); /* a document has a title */
 }
 
 static struct string item_titled(struct string pdf, const char *title)

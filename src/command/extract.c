@@ -1,0 +1,217 @@
+/* gongwen extract: what a PDF was made from, out of the PDF. */
+#include "command/request.h"
+
+#include "base/arena.h"
+#include "extract/extract.h"
+#include "output/publish.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Bytes of a PDF: as many as the painter writes at most. */
+static const long FILE_LIMIT = 0x7FFFFFFF;
+
+struct extraction {
+    struct request request;
+    const char *pdf, *folder;
+    bool force;
+};
+
+/* All of the file; false after reporting. */
+static bool read_whole(gongwen_document *document, const char *path, struct string *bytes)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat status;
+
+    if (descriptor < 0 || fstat(descriptor, &status) != 0) {
+        REPORT(document->diagnostics, FILE_OPEN, (struct place){0}, path, strerror(errno));
+        if (descriptor >= 0) {
+            (void)close(descriptor);
+        }
+        return false;
+    }
+    size_t size =
+        S_ISREG(status.st_mode) && status.st_size <= FILE_LIMIT ? (size_t)status.st_size : 0;
+    char *room = malloc(size + 1);
+    size_t at = 0;
+    ssize_t got = 1;
+    while (room != NULL && at < size && got > 0) {
+        got = read(descriptor, room + at, size - at);
+        at += got > 0 ? (size_t)got : 0;
+    }
+    (void)close(descriptor);
+    if (room == NULL) {
+        arena_fail(document->arena);
+    }
+    arena_own(document->arena, room, free);
+    *bytes = (struct string){room, at};
+    return true;
+}
+
+/* Makes the folders that a path names below the first one. */
+static bool make_folders(gongwen_document *document, const char *path, size_t from)
+{
+    for (size_t i = from; path[i] != '\0'; i++) {
+        if (path[i] != '/') {
+            continue;
+        }
+        const char *folder = arena_copy(document->arena, path, i);
+        if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
+            REPORT(document->diagnostics, FILE_WRITE, (struct place){0}, folder, strerror(errno));
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Where the files go: as it was said, else beside the PDF, under its name. */
+static const char *folder_of(gongwen_document *document, const struct extraction *extraction)
+{
+    const char *path = extraction->pdf;
+    size_t size = strlen(path);
+
+    if (extraction->folder != NULL) {
+        return extraction->folder;
+    }
+    if (size > 4 && strcmp(path + size - 4, ".pdf") == 0 && path[size - 5] != '/') {
+        return arena_copy(document->arena, path, size - 4);
+    }
+    return arena_format(document->arena, "%s.sources", path);
+}
+
+static bool write_files(const struct extraction *extraction, gongwen_document *document,
+                        const struct extracted *files, size_t count)
+{
+    struct arena *arena = document->arena;
+    struct publication *out = ARENA_ARRAY(arena, struct publication, count);
+    const char *const inputs[] = {extraction->pdf, NULL};
+    const char *folder = folder_of(document, extraction);
+    struct stat status;
+
+    for (size_t i = 0; i < count; i++) {
+        out[i].path = arena_format(arena, "%s/%s", folder, files[i].name);
+        out[i].bytes = files[i].bytes;
+        if (!extraction->force && lstat(out[i].path, &status) == 0) {
+            REPORT(document->diagnostics, FILE_EXISTS, (struct place){0}, out[i].path);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!make_folders(document, out[i].path, strlen(folder))) {
+            return false;
+        }
+    }
+    return publish(arena, out, count, inputs, document->diagnostics);
+}
+
+/* How the same PDF is made again. */
+static void print_files(const struct extraction *extraction, gongwen_document *document,
+                        const struct extracted *files, size_t count)
+{
+    const char *folder = folder_of(document, extraction);
+    const char *report = NULL, *layout = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        printf("%s/%s\n", folder, files[i].name);
+        report = strcmp(files[i].description, "Report") == 0 ? files[i].name : report;
+        layout = strcmp(files[i].description, "Layout") == 0 ? files[i].name : layout;
+    }
+    if (report != NULL && layout != NULL) {
+        printf(_("To make it again: GONGWEN_DATA=%s gongwen render %s/%s --layout %s/%s "
+                 "--font-dir FONTS\n"),
+               folder, folder, report, folder, layout);
+    }
+    (void)fflush(stdout);
+}
+
+static bool extract(const struct extraction *extraction, gongwen_document *document)
+{
+    struct place nowhere = {0};
+    struct string bytes;
+    const char *why;
+    size_t count;
+
+    if (setjmp(document->guard) != 0) {
+        document->out_of_memory = true;
+        return false;
+    }
+    if (!read_whole(document, extraction->pdf, &bytes)) {
+        return false;
+    }
+    const struct extracted *files = extract_files(document->arena, bytes, &count, &why);
+    if (files == NULL) {
+        REPORT(document->diagnostics, EXTRACT_FAILED, nowhere, extraction->pdf,
+               message_translate(why));
+        return false;
+    }
+    if (count == 0) {
+        REPORT(document->diagnostics, EXTRACT_NOTHING, nowhere, extraction->pdf);
+        return false;
+    }
+    if (!write_files(extraction, document, files, count)) {
+        return false;
+    }
+    print_files(extraction, document, files, count);
+    return true;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+    struct extraction extraction = {.request = request_new()};
+    int status = EXIT_GOOD;
+    int operand = 0;
+    int letter;
+
+    do {
+        const char *argument;
+        letter = command_option(command, argc, argv, &argument, &operand, &status);
+        if (letter == OPTION_FORCE) {
+            extraction.force = true;
+        } else if (letter == 'o') {
+            extraction.folder = argument;
+        } else if (letter > 0) {
+            (void)request_option(&extraction.request, command, letter, argument, &status);
+        }
+    } while (letter > 0 && status == EXIT_GOOD);
+    if (letter == 0 && status == EXIT_GOOD) {
+        if (operand + 1 != argc) {
+            status = command_misused(command, _("which PDF?"));
+        } else {
+            extraction.pdf = argv[operand];
+            gongwen_document *document = request_open_folders(&extraction.request);
+            bool good = document != NULL && extract(&extraction, document);
+            if (document != NULL) {
+                request_findings(&extraction.request, document);
+                gongwen_close(document);
+            }
+            status = good ? EXIT_GOOD : EXIT_FINDINGS;
+        }
+    }
+    request_free(&extraction.request);
+    return status;
+}
+
+static const struct option_row options[] = {
+    {'o', "output", N_("DIR"), N_("write to DIR (default: the PDF's name without .pdf)"), "FILE"},
+    {OPTION_FORCE, "force", NULL, N_("overwrite files of those names"), NULL},
+    FINDINGS_OPTION,
+    {0},
+};
+
+const struct command command_extract = {
+    .name = "extract",
+    .summary = N_("Take what a PDF was made from out of it: report, layout, images."),
+    .arguments = N_("FILE.pdf"),
+    .details = N_("A PDF of gongwen's holds them unless `gongwen render` was told otherwise.\n"
+                  "From the folder the same version with the same fonts makes the same PDF again, "
+                  "byte for byte.\n"
+                  "Examples:\n"
+                  "  gongwen extract report.pdf\n"
+                  "  gongwen extract report.pdf -o sources\n"),
+    .options = options,
+    .run = run,
+};

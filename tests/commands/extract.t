@@ -1,0 +1,131 @@
+#!/bin/sh
+# gongwen extract: what a PDF was made from, and the same PDF made again from that; and render's
+# options --conformance and --no-source.
+. "$(dirname "$0")/../tap.sh"
+fonts=$PWD/fonts
+
+render() { # REPORT PDF [OPTION...]
+    report=$1
+    out=$2
+    shift 2
+    "$GONGWEN" render -q --no-system-fonts --font-dir "$fonts" "$@" "$report" -o "$out"
+}
+
+again() { # FOLDER PDF LAYOUT: makes a PDF from an extracted folder
+    GONGWEN_DATA=$1 render "$1/report.yaml" "$2" --layout "$1/layouts/$3"
+}
+
+# Replaces bytes of a file by as many others.
+replace() { # FROM TO IN OUT
+    FROM=$1 TO=$2 perl -0777 -pe 's/\Q$ENV{FROM}\E/$ENV{TO}/ or die "not there\n"' <"$3" >"$4"
+}
+
+hex() { # TEXT in UTF-16BE, as the painter writes it
+    printf %s "$1" | perl -ne 'printf "00%02X", ord for split //'
+}
+
+# ---- the same PDF again, byte for byte ----
+
+for sample in data/*.yaml; do
+    name=$(basename "$sample" .yaml)
+    render "$sample" "$work/$name.pdf"
+    ok "extract $name" "$GONGWEN" extract "$work/$name.pdf"
+    is "$name says how to go on" "$(sed -n '$p' "$work/tap-output" | cut -d: -f1)" "To make it again"
+    layout=$(sed -n 's/^layout: *\([a-z0-9-]*\).*/\1/p' "$sample")
+    ok "$name: the report as it was" cmp "$sample" "$work/$name/report.yaml"
+    ok "$name can be made again" again "$work/$name" "$work/again.pdf" "$layout.yaml"
+    ok "$name is the same" cmp "$work/$name.pdf" "$work/again.pdf"
+    # The files alone do, whatever the data folder has become.
+    GONGWEN_DATA=$work/$name
+    ok "$name by its own name of the layout" render "$work/$name/report.yaml" "$work/again.pdf"
+    GONGWEN_DATA=$PWD
+    ok "$name is the same that way, too" cmp "$work/$name.pdf" "$work/again.pdf"
+done
+
+# A layout beside the report, images in folders, an image that lies elsewhere.
+mkdir -p "$work/own/pictures/more"
+cp data/images/sample-seal.png "$work/own/pictures/more/图.png"
+cat >"$work/own/my.yaml" <<END
+extends: annual-report
+END
+cat >"$work/own/text.yaml" <<END
+layout: ./my.yaml
+title: 标题
+issuer: 区政府办公室
+date: 2024-01-03
+preamble:
+  - 正文。
+  - figure: {image: pictures/more/图.png, alternative: 图样}
+END
+ok "a layout of one's own" render "$work/own/text.yaml" "$work/own.pdf"
+ok "extracted to a folder that is named" "$GONGWEN" extract "$work/own.pdf" -o "$work/there"
+is "with the image where it was" "$(cd "$work/there" && find . -type f | LC_ALL=C sort | tr '\n' ' ')" \
+    "./fonts/fonts.yaml ./layouts/annual-report.yaml ./layouts/base/gb9704.yaml ./layouts/words/administrative.yaml ./my.yaml ./pictures/more/图.png ./report.yaml "
+GONGWEN_DATA=$work/there
+ok "made again" render "$work/there/report.yaml" "$work/again.pdf"
+GONGWEN_DATA=$PWD
+ok "the same" cmp "$work/own.pdf" "$work/again.pdf"
+ok "--layout" render "$work/own/text.yaml" "$work/layout.pdf" --layout "$work/own/my.yaml"
+ok "extracted" "$GONGWEN" extract "$work/layout.pdf"
+ok "is told" grep -q -- "--layout $work/layout/layouts/my.yaml" "$work/tap-output"
+ok "made again by it" again "$work/layout" "$work/again.pdf" my.yaml
+ok "the same" cmp "$work/layout.pdf" "$work/again.pdf"
+mkdir "$work/own/deep"
+sed 's|pictures/|../pictures/|; s|\./my|../my|' "$work/own/text.yaml" >"$work/own/deep/text.yaml"
+ok "files above the report" render "$work/own/deep/text.yaml" "$work/above.pdf"
+ok "are extracted, too" "$GONGWEN" extract "$work/above.pdf"
+ok "inside of the folder" test -f "$work/above/elsewhere/0/图.png"
+is "and nobody learns where they were" "$(grep -ac "$work" "$work/above.pdf")" 0
+
+# ---- what is not there, what is in the way ----
+
+"$GONGWEN" render -q --no-system-fonts data/gb9704.yaml --no-source -o "$work/bare.pdf"
+fails "--no-source" 1 "$GONGWEN" extract "$work/bare.pdf"
+ok "is said" grep -q '\[nothing-embedded\]' "$work/tap-output"
+for conformance in a-2a a-1b none; do
+    "$GONGWEN" render -q --no-system-fonts data/gb9704.yaml --conformance $conformance -o "$work/bare.pdf"
+    fails "--conformance $conformance" 1 "$GONGWEN" extract "$work/bare.pdf"
+done
+fails "--conformance that is none" 2 "$GONGWEN" render data/gb9704.yaml --conformance a-4f
+fails "files that are there" 1 "$GONGWEN" extract "$work/gb9704.pdf"
+ok "are named" grep -q '\[file-exists\]' "$work/tap-output"
+echo changed >"$work/gb9704/report.yaml"
+ok "--force" "$GONGWEN" extract --force "$work/gb9704.pdf"
+ok "overwrites them" cmp data/gb9704.yaml "$work/gb9704/report.yaml"
+fails "no PDF" 1 "$GONGWEN" extract data/gb9704.yaml
+ok "is said" grep -q '\[not-extracted\]' "$work/tap-output"
+fails "no file" 1 "$GONGWEN" extract "$work/none.pdf"
+fails "a folder" 1 "$GONGWEN" extract "$work"
+fails "nothing named" 2 "$GONGWEN" extract
+fails "two files" 2 "$GONGWEN" extract a.pdf b.pdf
+
+# ---- files that somebody else made ----
+
+replace "$(hex report.yaml)" "$(hex ../evil.yml)" "$work/gb9704.pdf" "$work/evil.pdf"
+fails "a name that leads up" 1 "$GONGWEN" extract "$work/evil.pdf"
+ok "writes nothing" test ! -e "$work/evil.yml" -a ! -e "$work/evil"
+for name in /etc/passwd. a/../../bcd. ./report.ya 'a\..\report' 'C:repor.yml' a//report.y; do
+    replace "$(hex report.yaml)" "$(hex "$name")" "$work/gb9704.pdf" "$work/evil.pdf"
+    fails "the name $name" 1 "$GONGWEN" extract "$work/evil.pdf" -o "$work/evil"
+done
+size=$(wc -c <"$work/gb9704.pdf")
+for part in 1 100 1000 $((size / 2)) $((size - 40)) $((size - 400)) $((size - 4000)); do
+    head -c "$part" "$work/gb9704.pdf" >"$work/short.pdf"
+    fails "the first $part bytes" 1 "$GONGWEN" extract "$work/short.pdf" -o "$work/short"
+done
+# Any byte of what is told about the files may be another one: there is an end to it, and no crash.
+PROGRAM=$GONGWEN WORK=$work perl -e '
+    open my $in, "<:raw", "$ENV{WORK}/gb9704.pdf"; local $/; my $good = <$in>;
+    my @at = map { my $at = $_; map { $at + $_ * 3 } 0 .. 40 }
+        index($good, "/Names [\n"), index($good, "/Type /Filespec"), index($good, "\nxref\n"),
+        index($good, "/Type /EmbeddedFile"), index($good, "trailer\n"), length($good) - 125;
+    for my $at (grep { $_ < length $good } @at) {
+        my $bytes = $good;
+        substr($bytes, $at, 1) = chr(ord(substr $bytes, $at, 1) ^ 0x15);
+        open my $out, ">:raw", "$ENV{WORK}/changed.pdf"; print $out $bytes; close $out;
+        my $status = system "$ENV{PROGRAM} extract --force $ENV{WORK}/changed.pdf >/dev/null 2>&1";
+        die "byte $at: $status\n" if $status != 0 && $status != 256;
+    }' && changed=good
+is "changed bytes" "$changed" good
+
+done_testing
