@@ -30,7 +30,7 @@ PACKAGES := yaml-0.1 freetype2 harfbuzz harfbuzz-subset fontconfig libdeflate li
 	glib-2.0 libpcre2-8
 # Opened by `gongwen import` alone (src/import/library.h), so not linked.
 OPENED := libxml-2.0 libzip
-SIGN_PACKAGES := libcrypto p11-kit-1 libdeflate libpng libjpeg expat glib-2.0
+SIGN_PACKAGES := libcrypto libssl p11-kit-1 libdeflate libpng libjpeg expat glib-2.0
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 OPT ?= -O2 -g
 HARDEN ?= -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
@@ -46,7 +46,7 @@ SIGN_LIBS = $(shell pkg-config --libs $(SIGN_PACKAGES) 2>/dev/null) -lm
 SIGNER_ONLY := $(addprefix src/command/,signer.c signer_sign.c signer_verify.c asker.c signing_time.c)
 SIGN_SOURCES := $(sort $(wildcard src/sign/*.c))
 SIGNER_SOURCES := $(SIGNER_ONLY) $(addprefix src/command/,sign.c options.c language.c) \
-	$(sort $(wildcard src/base/*.c src/image/*.c)) src/output/publish.c
+	$(sort $(wildcard src/base/*.c src/image/*.c src/pdf/*.c)) src/output/publish.c
 LIBRARY_SOURCES := $(sort $(filter-out src/command/% src/sign/%,$(wildcard src/*/*.c)) \
 	$(wildcard src/*.c))
 COMMAND_SOURCES := $(sort $(filter-out $(SIGNER_ONLY),$(wildcard src/command/*.c)))

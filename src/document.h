@@ -26,6 +26,8 @@ struct gongwen_document {
     const char *layouts_folder, *forms_folder, *fonts_folder, *manifest;
     struct gongwen_document *series; /* that it is one of; NULL: it stands alone */
     const char *table;               /* of a series: the file that its documents differ by */
+    const struct given *given;       /* what is given to this one of them; */
+    size_t given_count;              /* in the arena of who opened it */
     const struct source *source;
     const struct node *root;
     struct report *report;

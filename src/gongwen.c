@@ -301,6 +301,8 @@ gongwen_document *document_open_next(gongwen_document *series, const struct give
     document->manifest = series->manifest;
     document->source = series->source;
     document->root = series->root;
+    document->given = given;
+    document->given_count = count;
     compose_next(document, given, count);
     return document;
 }

@@ -139,6 +139,46 @@ static bool is_yaml(const char *path)
     return dot != NULL && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
 }
 
+/* A name that no other file has. */
+static const char *name_unit(struct arena *arena, const struct paint_source *sources, size_t count)
+{
+    const char *name = "unit.yaml";
+
+    for (size_t i = 0, number = 2; i < count; i++) {
+        if (strcmp(sources[i].name, name) == 0) {
+            name = arena_format(arena, "unit-%zu.yaml", number++);
+            i = (size_t)-1; /* from the beginning */
+        }
+    }
+    return name;
+}
+
+/* What a series gives this document, as a table of units with one row (report/units.h). The name
+ * of the unit is given by the heading of its column, too: then it stands there only. */
+static struct string unit_table(const gongwen_document *document)
+{
+    struct buffer out = buffer_new(document->arena);
+    const struct given *given = document->given;
+
+    for (size_t i = 0; i < document->given_count; i++) {
+        bool again = false;
+        for (size_t k = 0; k < i && given[i].name.place.line > 0; k++) {
+            again = again || (given[k].name.place.line == given[i].name.place.line &&
+                              given[k].name.place.column == given[i].name.place.column &&
+                              given[k].name.place.source == given[i].name.place.source);
+        }
+        if (again) {
+            continue;
+        }
+        buffer_add_string(&out, i == 0 ? "- " : "  ");
+        buffer_add_json(&out, given[i].name.string.bytes);
+        buffer_add_string(&out, ": ");
+        buffer_add_json(&out, given[i].value.string.bytes);
+        buffer_add_byte(&out, '\n');
+    }
+    return buffer_string(&out);
+}
+
 const struct paint_source *document_sources(gongwen_document *document, size_t *count)
 {
     static const char yaml[] = "application/yaml";
@@ -148,7 +188,7 @@ const struct paint_source *document_sources(gongwen_document *document, size_t *
     size_t layout_count = document->layout->file_count;
     size_t data_count = document->report->file_count;
     struct paint_source *sources =
-        ARENA_ARRAY(arena, struct paint_source, image_count + layout_count + data_count + 2);
+        ARENA_ARRAY(arena, struct paint_source, image_count + layout_count + data_count + 3);
     size_t made = 0;
 
     sources[made++] = (struct paint_source){"report.yaml", yaml, "Report", document->source->text};
@@ -175,6 +215,11 @@ const struct paint_source *document_sources(gongwen_document *document, size_t *
                 (struct paint_source){name_data(document, path, image_count + i),
                                       is_yaml(path) ? yaml : "text/csv", "Data", bytes};
         }
+    }
+    if (document->given_count > 0) {
+        sources[made] = (struct paint_source){name_unit(arena, sources, made), yaml, "Unit",
+                                              unit_table(document)};
+        made++;
     }
     *count = made;
     return sources;

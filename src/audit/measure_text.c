@@ -123,6 +123,9 @@ void measure_colour(struct measuring *measuring)
                 ? "black"
                 : arena_format(measuring->scene->arena, "cmyk(%u,%u,%u,%u)", colour.cyan,
                                colour.magenta, colour.yellow, colour.black);
+        if (object->kind == KIND_IMAGE && object->image == NULL) {
+            continue; /* the place of a seal that comes with its signature */
+        }
         if (object->kind == KIND_IMAGE && object->image != image) {
             image = object->image;
             image_word = measure_image_colour(measuring->scene->arena, image,

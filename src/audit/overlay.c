@@ -402,7 +402,9 @@ static void add_page(struct proof *proof, const struct display_page *below, stru
     }
     add_grid(proof);
     for (size_t i = 0; i < below->count; i++) {
-        *sheet_add(&proof->sheet, below->items[i].kind) = below->items[i];
+        if (below->items[i].kind != DISPLAY_FIELD) { /* nobody signs the proof */
+            *sheet_add(&proof->sheet, below->items[i].kind) = below->items[i];
+        }
     }
     sheet_add_frame(&proof->sheet, audit->scene->area, LINE, frame_colour);
     for (size_t i = 0; i < count; i++) {

@@ -131,14 +131,22 @@ static uint32_t first_character(struct string text)
     return text.size == 0 ? 0 : unicode_decode(text.bytes, text.size, &offset);
 }
 
-static bool has_han(struct string text)
+/* The first hanzi, or 0. */
+static uint32_t first_han(struct string text)
 {
     for (size_t offset = 0; offset < text.size;) {
-        if (unicode_is_han(unicode_decode(text.bytes, text.size, &offset))) {
-            return true;
+        uint32_t character = unicode_decode(text.bytes, text.size, &offset);
+        if (unicode_is_han(character)) {
+            return character;
         }
     }
-    return false;
+    return 0;
+}
+
+/* Whether the line's face is only there for a hanzi that the run's face lacks. */
+static bool is_stand_in(const struct object *line, const struct display_run *run)
+{
+    return line->face != run->face && face_glyph(run->face, line->han) == 0;
 }
 
 static void add_ink(struct object *line, const struct display_item *item)
@@ -178,8 +186,9 @@ static void add_run(struct scene *scene, const struct display_item *item, size_t
     }
     line->item_count++;
     struct extent at = run_extent(item);
-    bool han = has_han(run->text);
-    if (run->size > line->size || (run->size == line->size && han && !line->han)) {
+    uint32_t han = first_han(run->text);
+    if (run->size > line->size ||
+        (run->size == line->size && han != 0 && (line->han == 0 || is_stand_in(line, run)))) {
         bool first = line->size == 0;
         length_t left = first ? at.left : length_min(line->at.left, at.left);
         length_t right = first ? at.right : length_max(line->at.right, at.right);
@@ -247,6 +256,18 @@ static void add_item(struct scene *scene, const struct display_item *item, size_
                             item->image.y + item->image.height};
         object->place = item->image.place;
         object->image = item->image.image;
+        break;
+    case DISPLAY_FIELD:
+        if (item->field.painted) {
+            return;
+        }
+        object = add_object(scene, item, page); /* a seal that comes with its signature */
+        object->kind = KIND_IMAGE;
+        object->role = ROLE_FIGURE;
+        object->at =
+            (struct extent){item->field.x, item->field.y, item->field.x + item->field.width,
+                            item->field.y + item->field.height};
+        object->place = item->field.place;
         break;
     case DISPLAY_PATH:
         object = add_object(scene, item, page);

@@ -43,11 +43,12 @@ struct object {
     const struct display_item *items; /* its runs, one item each, in a row */
     size_t item_count;
     length_t baseline, size;
-    const struct face *face; /* of its first run with a hanzi, else of its first one */
-    bool han;                /* it has such a run */
+    const struct face *face; /* of its first run with a hanzi, unless that is there for one which
+                                the next face lacks; else of its first run */
+    uint32_t han;            /* the first hanzi of that run; 0: none */
     struct string text;
     struct colour colour;      /* of rules, too */
-    const struct image *image; /* of images */
+    const struct image *image; /* of images; NULL: a seal's that is still to come */
     struct place place;
 };
 

@@ -198,10 +198,52 @@ const struct source *source_read(struct arena *arena, const char *path,
     return source_from_memory(arena, source_name(path), text.bytes, text.size, diagnostics);
 }
 
+/* How many folders lie between the wall and the file; SIZE_MAX: there is no wall. `*inside` is what
+ * stands behind it. */
+static size_t depth_behind_wall(const char *name, const char **inside)
+{
+    const char *wall = strstr(name, "/" SOURCE_WALL "/");
+    size_t depth = 0;
+
+    if (wall == NULL) {
+        return SIZE_MAX;
+    }
+    *inside = wall + strlen("/" SOURCE_WALL "/");
+    for (const char *at = *inside; *at != '\0'; at++) {
+        depth += *at == '/';
+    }
+    return depth;
+}
+
+/* Whether the path leads out of a folder that lies so deep. */
+static bool leads_out(const char *path, size_t depth)
+{
+    bool out = path[0] == '/';
+
+    while (!out && *path != '\0') {
+        size_t size = strcspn(path, "/");
+        if (size == 2 && memcmp(path, "..", 2) == 0) {
+            out = depth == 0;
+            depth--;
+        } else if (size > 0 && !(size == 1 && *path == '.')) {
+            depth++;
+        }
+        path += size;
+        path += *path == '/';
+    }
+    return out;
+}
+
 const char *source_beside(struct arena *arena, const struct source *source, const char *path)
 {
     const char *from = source != NULL ? source->name : "";
     const char *slash = strrchr(from, '/');
+    const char *inside;
+    size_t depth = depth_behind_wall(from, &inside);
+
+    if (depth != SIZE_MAX && leads_out(path, depth)) {
+        return arena_format(arena, "%.*s.outside", (int)(inside - from), from);
+    }
 
     while (strncmp(path, "./", 2) == 0) {
         path += strspn(path + 1, "/") + 1;

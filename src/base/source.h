@@ -42,8 +42,13 @@ bool source_bytes(struct arena *arena, const char *path, struct place place, str
 /* What messages call a path: "-" is <stdin>. */
 const char *source_name(const char *path);
 
+/* A folder of this name is a wall: what stands in it names nothing outside of it. Files of
+ * strangers are read behind one. */
+#define SOURCE_WALL ".confined"
+
 /* A path that is written in a source, from where that source is: "x.csv" in "data/report.yaml" is
- * "data/x.csv". `source` may be NULL. */
+ * "data/x.csv". `source` may be NULL. A path that leads over a wall becomes one of a file that is
+ * not there. */
 const char *source_beside(struct arena *arena, const struct source *source, const char *path);
 
 /* Text that is not a file, under a name for messages; bytes are copied, checked as above. */

@@ -1,4 +1,5 @@
 /* gongwen audit: the composed pages measured against the standard, clause by clause. */
+#include "command/examination.h"
 #include "command/request.h"
 
 #include "audit/audit.h"
@@ -32,6 +33,22 @@ static void print(const struct auditing *auditing, const gongwen_document *docum
     (void)fwrite(text.bytes, 1, text.size, stdout);
 }
 
+const struct audit *audit_examine(const char *rules_path, gongwen_document *document)
+{
+    const char *path = rules_path != NULL
+                           ? rules_path
+                           : arena_format(document->arena, "%s/rules/%s.yaml",
+                                          document->options.data_folder, standard_rules);
+    const struct audit_rules *rules =
+        audit_rules_read(document->arena, path, document->diagnostics);
+    if (rules == NULL) {
+        return NULL;
+    }
+    struct audit_document audited = {document->list, document->catalog, document->report,
+                                     document->layout->files, document->layout->file_count};
+    return audit_run(document->arena, rules, &audited);
+}
+
 /* An exit status. */
 static int audit(const struct auditing *auditing, gongwen_document *document)
 {
@@ -42,18 +59,10 @@ static int audit(const struct auditing *auditing, gongwen_document *document)
         document->out_of_memory = true;
         return EXIT_FINDINGS;
     }
-    const char *path = auditing->rules != NULL
-                           ? auditing->rules
-                           : arena_format(document->arena, "%s/rules/%s.yaml",
-                                          document->options.data_folder, standard_rules);
-    const struct audit_rules *rules =
-        audit_rules_read(document->arena, path, document->diagnostics);
-    if (rules == NULL) {
+    const struct audit *found = audit_examine(auditing->rules, document);
+    if (found == NULL) {
         return EXIT_FINDINGS;
     }
-    struct audit_document audited = {document->list, document->catalog, document->report,
-                                     document->layout->files, document->layout->file_count};
-    const struct audit *found = audit_run(document->arena, rules, &audited);
     unsigned flags = strcmp(command_language(), "zh") == 0 ? AUDIT_CHINESE : 0;
     print(auditing, document, found, flags);
     if (auditing->overlay != NULL) {

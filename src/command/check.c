@@ -1,4 +1,5 @@
 /* gongwen check: the content of a report against rules, before anybody signs it. */
+#include "command/examination.h"
 #include "command/request.h"
 
 #include "base/arena.h"
@@ -9,17 +10,17 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { RULE_FILES_LIMIT = 64, FINDINGS_LIMIT = 10000 };
+enum { FINDINGS_LIMIT = 10000 };
 
 static const char *const shipped_prefix = "check-";
+static const char *const final_rules = "final"; /* of those that are signed */
 
 enum findings_form { FORM_TEXT, FORM_JSON, FORM_SARIF };
 
 struct checking_request {
     struct request request;
-    const char *report, *previous;
-    const char *rules[RULE_FILES_LIMIT]; /* the user's own */
-    size_t rules_count;
+    struct check_order order;
+    const char *report;
     enum findings_form form;
     bool strict;
 };
@@ -31,8 +32,7 @@ struct rule_files {
 };
 
 /* rules/check-*.yaml, in the order of their names, then the user's. */
-static struct rule_files find_rules(const struct checking_request *request,
-                                    gongwen_document *document)
+static struct rule_files find_rules(const struct check_order *order, gongwen_document *document)
 {
     struct rule_files files = {0};
     const char *folder = arena_format(document->arena, "%s/rules", document->options.data_folder);
@@ -44,13 +44,13 @@ static struct rule_files find_rules(const struct checking_request *request,
         return files;
     }
     const char **names = named_list(document->arena, (const char *const[]){folder, NULL}, &named);
-    for (size_t i = 0; i < named && count < RULE_FILES_LIMIT - request->rules_count; i++) {
+    for (size_t i = 0; i < named && count < RULE_FILES_LIMIT - order->rules_count; i++) {
         if (strncmp(names[i], shipped_prefix, strlen(shipped_prefix)) == 0) {
             files.paths[count++] = arena_format(document->arena, "%s/%s.yaml", folder, names[i]);
         }
     }
-    for (size_t i = 0; i < request->rules_count; i++) {
-        files.paths[count++] = request->rules[i];
+    for (size_t i = 0; i < order->rules_count; i++) {
+        files.paths[count++] = order->rules[i];
     }
     const struct text *own = document->report->checks.rules.items;
     for (size_t i = 0; i < document->report->checks.rules.count && count < RULE_FILES_LIMIT; i++) {
@@ -61,24 +61,37 @@ static struct rule_files find_rules(const struct checking_request *request,
     return files;
 }
 
-/* What came of a check. */
-struct checked {
-    const struct check_rules *rules[RULE_FILES_LIMIT];
-    size_t rules_count;
-    bool chinese;
-};
+/* The rules of documents that are signed: they can be switched off in every report, so that all
+ * checks know them, and run when one is to be. */
+static const struct check_rules *check_final(const struct check_order *order,
+                                             gongwen_document *document,
+                                             const struct script *script,
+                                             const struct checked *checked)
+{
+    const char *path = arena_format(document->arena, "%s/rules/%s.yaml",
+                                    document->options.data_folder, final_rules);
+    const struct check_rules *rules =
+        check_rules_read(document->arena, path, document->diagnostics);
 
-static void check(const struct checking_request *request, gongwen_document *document,
-                  struct checked *checked)
+    if (rules != NULL && order->final) {
+        check_run(document->arena, rules, script, NULL, checked->chinese, document->diagnostics);
+    }
+    return rules;
+}
+
+void check_examine(const struct check_order *order, gongwen_document *document,
+                   struct checked *checked)
 {
     struct arena *arena = document->arena;
     struct diagnostics *diagnostics = document->diagnostics;
     const struct script *previous = NULL;
 
-    if (request->previous != NULL) {
+    diagnostics->limit = FINDINGS_LIMIT;
+    checked->chinese = strcmp(command_language(), "zh") == 0;
+    if (order->previous != NULL) {
         /* What is wrong with last year's text is not to be mended any more; but it must be read. */
         struct diagnostics *told = diagnostics_new(arena);
-        struct report *report = document_read_report(document, request->previous, told);
+        struct report *report = document_read_report(document, order->previous, told);
         for (size_t i = 0; i < told->count && report == NULL; i++) {
             diagnostics_add(diagnostics, *told->items[i]);
         }
@@ -88,7 +101,7 @@ static void check(const struct checking_request *request, gongwen_document *docu
         }
     }
     const struct script *script = script_read(arena, document->report, diagnostics);
-    const struct rule_files files = find_rules(request, document);
+    const struct rule_files files = find_rules(order, document);
     for (size_t i = 0; i < files.count; i++) {
         const struct check_rules *rules = check_rules_read(arena, files.paths[i], diagnostics);
         if (rules != NULL) {
@@ -96,8 +109,13 @@ static void check(const struct checking_request *request, gongwen_document *docu
             check_run(arena, rules, script, previous, checked->chinese, diagnostics);
         }
     }
-    check_twice(checked->rules, checked->rules_count, diagnostics);
-    check_switches(arena, checked->rules, checked->rules_count, script, diagnostics);
+    const struct check_rules *known[RULE_FILES_LIMIT + 1];
+    size_t known_count = checked->rules_count;
+    memcpy(known, checked->rules, known_count * sizeof *known);
+    known[known_count] = check_final(order, document, script, checked);
+    known_count += known[known_count] != NULL;
+    check_twice(known, known_count, diagnostics);
+    check_switches(arena, known, known_count, script, diagnostics);
     report_check_facts(document->report, diagnostics);
     report_check_given(document->report, diagnostics);
     diagnostics_sort(diagnostics, document->source);
@@ -145,16 +163,15 @@ static void print(const struct checking_request *request, gongwen_document *docu
 /* An exit status. */
 static int check_document(const struct checking_request *request, gongwen_document *document)
 {
-    struct checked checked = {.chinese = strcmp(command_language(), "zh") == 0};
+    struct checked checked = {0};
 
     if (document->out_of_memory || setjmp(document->guard) != 0) {
         document->out_of_memory = true;
         request_findings(&request->request, document);
         return EXIT_FINDINGS;
     }
-    document->diagnostics->limit = FINDINGS_LIMIT;
     if (document->report != NULL) {
-        check(request, document, &checked);
+        check_examine(&request->order, document, &checked);
     }
     print(request, document, &checked);
     bool bad = document->diagnostics->errors > 0 ||
@@ -175,6 +192,25 @@ static bool take_format(struct checking_request *request, const char *argument)
     return false;
 }
 
+bool check_option(struct check_order *order, const struct command *command, int letter,
+                  const char *argument, int *status)
+{
+    switch (letter) {
+    case OPTION_PREVIOUS:
+        order->previous = argument;
+        return true;
+    case OPTION_RULES:
+        if (order->rules_count == RULE_FILES_LIMIT / 2) {
+            *status = command_misused(command, _("too many files of rules"));
+        } else {
+            order->rules[order->rules_count++] = argument;
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
 static int take_option(void *context, const struct command *command, int letter,
                        const char *argument)
 {
@@ -187,21 +223,13 @@ static int take_option(void *context, const struct command *command, int letter,
             status = command_misused(command, _("--format is text, json or sarif"));
         }
         break;
-    case OPTION_PREVIOUS:
-        request->previous = argument;
-        break;
     case OPTION_STRICT:
         request->strict = true;
         break;
-    case OPTION_RULES:
-        if (request->rules_count == RULE_FILES_LIMIT / 2) {
-            status = command_misused(command, _("too many files of rules"));
-        } else {
-            request->rules[request->rules_count++] = argument;
-        }
-        break;
     default:
-        (void)request_option(&request->request, command, letter, argument, &status);
+        if (!check_option(&request->order, command, letter, argument, &status)) {
+            (void)request_option(&request->request, command, letter, argument, &status);
+        }
     }
     return status;
 }

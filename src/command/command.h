@@ -38,7 +38,7 @@ struct command {
 
 extern const struct command command_render, command_init, command_layouts, command_fonts,
     command_schema, command_audit, command_check, command_completion, command_import, command_batch,
-    command_sign, command_verify, command_extract;
+    command_sign, command_verify, command_extract, command_finalize;
 
 /* All commands; ends with NULL. */
 const struct command *const *command_all(void);
@@ -74,6 +74,10 @@ void command_set_language(void);
 /* Becomes the command's program, with the arguments; returns only when that fails (told). */
 int command_execute(const struct command *command, char **argv);
 
+/* Where another program of gongwen's stands: beside this one, in libexec/gongwen or bin as they are
+ * installed; NULL: nowhere. The string is the caller's to free. */
+char *command_program(const char *name);
+
 /* Where layouts/ and fonts/ stand: $GONGWEN_DATA, beside the program's folder (build tree), its
  * share/gongwen (installed); NULL: what the library was built for. The string is the caller's to
  * free. */
@@ -93,14 +97,19 @@ char *command_schema_folder(void);
             N_("how findings are written to standard error (default: text)"), "text json" \
     }
 
+/* Where fonts are looked for. */
+#define FONT_OPTIONS                                                                     \
+    {OPTION_FONT_FOLDER, "font-dir", N_("DIR"),                                          \
+     N_("look for fonts in DIR first (may be repeated)"), "FILE"},                       \
+    {                                                                                    \
+        OPTION_NO_SYSTEM_FONTS, "no-system-fonts", NULL,                                 \
+            N_("use the font folders only, not the fonts installed on the system"), NULL \
+    }
+
 /* The options that all commands on reports share. */
 #define REPORT_OPTIONS                                                                             \
     {'l', "layout", N_("NAME|FILE"), N_("use this layout instead of the report's own"), "LAYOUT"}, \
-        {OPTION_FONT_FOLDER, "font-dir", N_("DIR"),                                                \
-         N_("look for fonts in DIR first (may be repeated)"), "FILE"},                             \
-        {OPTION_NO_SYSTEM_FONTS, "no-system-fonts", NULL,                                          \
-         N_("use the font folders only, not the fonts installed on the system"), NULL},            \
-        FINDINGS_OPTION
+        FONT_OPTIONS, FINDINGS_OPTION
 
 /* What is said of the PDFs that a command writes. */
 #define PDF_OPTIONS                                                            \
@@ -110,6 +119,35 @@ char *command_schema_folder(void);
     {                                                                          \
         OPTION_NO_SOURCE, "no-source", NULL,                                   \
             N_("pdf: do not embed what it is made from, as a-3a does"), NULL   \
+    }
+
+/* What is said of a signature that is to be made. */
+#define SIGN_OPTIONS                                                                              \
+    {'o', "output", N_("FILE"), N_("write the signed document there"), "FILE"},                   \
+        {OPTION_KEY, "key", N_("KEY"),                                                            \
+         N_("sign with this key: a PKCS #12 or PEM file, or pkcs11:..."), "FILE"},                \
+        {OPTION_CERTIFICATE, "cert", N_("FILE"),                                                  \
+         N_("its certificate and chain (PEM), where they are not with the key"), "FILE"},         \
+        {OPTION_PIN, "pin-fd", N_("N"), N_("read the password or PIN from this file descriptor"), \
+         ""},                                                                                     \
+        {OPTION_TSA, "tsa", N_("URL"),                                                            \
+         N_("have the signature stamped by this time-stamping authority"), ""},                   \
+        {OPTION_LONG_TERM, "ltv", NULL,                                                           \
+         N_("add the chains' certificates and what tells of revocation, for later validation"),   \
+         NULL},                                                                                   \
+        {OPTION_REASON, "reason", N_("TEXT"), N_("why it is signed"), ""},                        \
+        {OPTION_LOCATION, "location", N_("TEXT"), N_("where it is signed"), ""},                  \
+        {OPTION_NAME, "name", N_("TEXT"), N_("who signs (default: as the certificate has it)"),   \
+         ""},                                                                                     \
+        {OPTION_CERTIFY, "certify", "no-changes|form|annotations",                                \
+         N_("what may still change afterwards (default: further signatures)"),                    \
+         "no-changes form annotations"},                                                          \
+        {OPTION_SEAL, "seal", N_("IMAGE"), N_("show this picture of a seal"), "FILE"},            \
+        {OPTION_RECTANGLE, "rect", N_("PAGE,X,Y,W,H"),                                            \
+         N_("show the signature there: mm from the page's top left corner"), ""},                 \
+        {OPTION_FIELD, "field", N_("NAME"), N_("sign in this empty field of the document"), ""},  \
+    {                                                                                             \
+        'f', "format", "text|json", N_("print what was signed, as text or JSON"), "text json"     \
     }
 
 enum {
@@ -140,6 +178,9 @@ enum {
     OPTION_LONG_TERM,
     OPTION_PIN,
     OPTION_TRUST,
+    OPTION_DRY_RUN,
+    OPTION_COMPARE,
+    OPTION_REGENERATE,
     OPTION_HELP,
 };
 

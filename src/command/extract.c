@@ -1,4 +1,5 @@
 /* gongwen extract: what a PDF was made from, out of the PDF. */
+#include "command/again.h"
 #include "command/request.h"
 
 #include "base/arena.h"
@@ -18,7 +19,7 @@ static const long FILE_LIMIT = 0x7FFFFFFF;
 struct extraction {
     struct request request;
     const char *pdf, *folder;
-    bool force;
+    bool force, compare, json;
 };
 
 /* All of the file; false after reporting. */
@@ -113,26 +114,61 @@ static void print_files(const struct extraction *extraction, gongwen_document *d
                         const struct extracted *files, size_t count)
 {
     const char *folder = folder_of(document, extraction);
-    const char *report = NULL, *layout = NULL;
+    const char *report = NULL, *layout = NULL, *unit = NULL;
+    const char *named = "";
 
     for (size_t i = 0; i < count; i++) {
         printf("%s/%s\n", folder, files[i].name);
         report = strcmp(files[i].description, "Report") == 0 ? files[i].name : report;
         layout = strcmp(files[i].description, "Layout") == 0 ? files[i].name : layout;
+        unit = strcmp(files[i].description, "Unit") == 0 ? files[i].name : unit;
     }
-    if (report != NULL && layout != NULL) {
-        printf(_("To make it again: GONGWEN_DATA=%s gongwen render %s/%s --layout %s/%s "
-                 "--font-dir FONTS\n"),
-               folder, folder, report, folder, layout);
+    if (layout != NULL && again_layout(layout)) {
+        named = arena_format(document->arena, " --layout %s/%s", folder, layout);
+    }
+    if (report != NULL && layout != NULL && unit != NULL) {
+        printf(_("To make it again: GONGWEN_DATA=%s gongwen batch %s/%s --units %s/%s%s "
+                 "--font-dir FONTS -o FOLDER\n"),
+               folder, folder, report, folder, unit, named);
+    } else if (report != NULL && layout != NULL) {
+        printf(_("To make it again: GONGWEN_DATA=%s gongwen render %s/%s%s --font-dir FONTS\n"),
+               folder, folder, report, named);
     }
     (void)fflush(stdout);
+}
+
+/* Tells whether the PDF can be made again; writes nothing. */
+static bool compare(const struct extraction *extraction, gongwen_document *document,
+                    struct string pdf, const struct extracted *files, size_t count, const char *why)
+{
+    struct again again = {.state = AGAIN_NO_SOURCES, .fonts = "", .why = ""};
+    struct buffer out = buffer_new(document->arena);
+    static const char own[] = "gongwen ";
+
+    again.producer = extract_producer(document->arena, pdf);
+    if (files != NULL && count > 0) {
+        again = again_make(&extraction->request, document, pdf, files, count);
+    } else if (strncmp(again.producer, own, sizeof own - 1) != 0) {
+        again.state = AGAIN_FOREIGN;
+    } else if (files == NULL) {
+        again.state = AGAIN_NOT_MADE;
+        again.why = message_translate(why);
+    }
+    if (extraction->json) {
+        again_print_json(&again, &out);
+    } else {
+        again_print_text(&again, &out);
+    }
+    (void)fwrite(out.bytes, 1, out.size, stdout);
+    (void)fflush(stdout);
+    return again.state == AGAIN_SAME;
 }
 
 static bool extract(const struct extraction *extraction, gongwen_document *document)
 {
     struct place nowhere = {0};
     struct string bytes;
-    const char *why;
+    const char *why = NULL;
     size_t count;
 
     if (setjmp(document->guard) != 0) {
@@ -143,6 +179,9 @@ static bool extract(const struct extraction *extraction, gongwen_document *docum
         return false;
     }
     const struct extracted *files = extract_files(document->arena, bytes, &count, &why);
+    if (extraction->compare) {
+        return compare(extraction, document, bytes, files, count, why);
+    }
     if (files == NULL) {
         REPORT(document->diagnostics, EXTRACT_FAILED, nowhere, extraction->pdf,
                message_translate(why));
@@ -171,6 +210,13 @@ static int run(const struct command *command, int argc, char **argv)
         letter = command_option(command, argc, argv, &argument, &operand, &status);
         if (letter == OPTION_FORCE) {
             extraction.force = true;
+        } else if (letter == OPTION_COMPARE) {
+            extraction.compare = true;
+        } else if (letter == 'f') {
+            extraction.json = strcmp(argument, "json") == 0;
+            if (!extraction.json && strcmp(argument, "text") != 0) {
+                status = command_misused(command, _("--format is text or json"));
+            }
         } else if (letter == 'o') {
             extraction.folder = argument;
         } else if (letter > 0) {
@@ -198,6 +244,10 @@ static int run(const struct command *command, int argc, char **argv)
 static const struct option_row options[] = {
     {'o', "output", N_("DIR"), N_("write to DIR (default: the PDF's name without .pdf)"), "FILE"},
     {OPTION_FORCE, "force", NULL, N_("overwrite files of those names"), NULL},
+    {OPTION_COMPARE, "compare", NULL,
+     N_("write nothing: make the PDF again and tell whether it is the same"), NULL},
+    {'f', "format", "text|json", N_("how --compare tells it (default: text)"), "text json"},
+    FONT_OPTIONS,
     FINDINGS_OPTION,
     {0},
 };
@@ -211,7 +261,8 @@ const struct command command_extract = {
                   "byte for byte.\n"
                   "Examples:\n"
                   "  gongwen extract report.pdf\n"
-                  "  gongwen extract report.pdf -o sources\n"),
+                  "  gongwen extract report.pdf -o sources\n"
+                  "  gongwen extract --compare report.pdf\n"),
     .options = options,
     .run = run,
 };

@@ -212,21 +212,28 @@ char *command_locale_folder(void)
     return near_program(folders, sizeof folders / sizeof *folders, "/zh_CN/LC_MESSAGES/gongwen.mo");
 }
 
-int command_execute(const struct command *command, char **argv)
+char *command_program(const char *name)
 {
-    static const char *const folders[] = {"", "/../libexec/gongwen"};
-    char *mark = joined("/", command->program);
+    static const char *const folders[] = {"", "/../libexec/gongwen", "/../../bin"};
+    char *mark = joined("/", name);
     char *folder =
         mark == NULL ? NULL : near_program(folders, sizeof folders / sizeof *folders, mark);
     char *program = folder == NULL ? NULL : joined(folder, mark);
+
+    free(mark);
+    free(folder);
+    return program;
+}
+
+int command_execute(const struct command *command, char **argv)
+{
+    char *program = command_program(command->program);
 
     if (program != NULL) {
         (void)execv(program, argv);
     }
     (void)fprintf(stderr, _("gongwen: error: the program %s is missing; install gongwen again\n"),
                   command->program);
-    free(mark);
-    free(folder);
     free(program);
     return EXIT_FINDINGS;
 }

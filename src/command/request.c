@@ -89,6 +89,12 @@ gongwen_document *request_open(struct request *request, const char *path)
                                : gongwen_open(path, &request->options));
 }
 
+gongwen_document *request_open_bytes(struct request *request, const char *path, struct string bytes)
+{
+    request->options.font_folders = request->font_folders;
+    return opened(gongwen_open_memory(path, bytes.bytes, bytes.size, &request->options));
+}
+
 gongwen_document *request_open_report(struct request *request, const char *path)
 {
     return opened(document_open_report(path, &request->options));

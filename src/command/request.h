@@ -32,6 +32,10 @@ unsigned long request_number(const char *text, unsigned long limit);
 /* Opens the report, or with a NULL path only the fonts; NULL when memory is out (told). */
 gongwen_document *request_open(struct request *request, const char *path);
 
+/* The same from bytes that were read from the path. */
+gongwen_document *request_open_bytes(struct request *request, const char *path,
+                                     struct string bytes);
+
 /* The report alone, without layout and fonts. */
 gongwen_document *request_open_report(struct request *request, const char *path);
 

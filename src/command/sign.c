@@ -3,26 +3,7 @@
 #include "command/command.h"
 
 static const struct option_row sign_options[] = {
-    {'o', "output", N_("FILE"), N_("write the signed document there"), "FILE"},
-    {OPTION_KEY, "key", N_("KEY"), N_("sign with this key: a PKCS #12 or PEM file, or pkcs11:..."),
-     "FILE"},
-    {OPTION_CERTIFICATE, "cert", N_("FILE"),
-     N_("its certificate and chain (PEM), where they are not with the key"), "FILE"},
-    {OPTION_PIN, "pin-fd", N_("N"), N_("read the password or PIN from this file descriptor"), ""},
-    {OPTION_TSA, "tsa", N_("URL"), N_("have the signature stamped by this time-stamping authority"),
-     ""},
-    {OPTION_LONG_TERM, "ltv", NULL,
-     N_("add the chains' certificates and revocation lists, for later validation"), NULL},
-    {OPTION_REASON, "reason", N_("TEXT"), N_("why it is signed"), ""},
-    {OPTION_LOCATION, "location", N_("TEXT"), N_("where it is signed"), ""},
-    {OPTION_NAME, "name", N_("TEXT"), N_("who signs (default: as the certificate has it)"), ""},
-    {OPTION_CERTIFY, "certify", "no-changes|form|annotations",
-     N_("what may still change afterwards (default: further signatures)"),
-     "no-changes form annotations"},
-    {OPTION_SEAL, "seal", N_("IMAGE"), N_("show this picture of a seal"), "FILE"},
-    {OPTION_RECTANGLE, "rect", N_("PAGE,X,Y,W,H"),
-     N_("show the signature there: mm from the page's top left corner"), ""},
-    {OPTION_FIELD, "field", N_("NAME"), N_("sign in this empty field of the document"), ""},
+    SIGN_OPTIONS,
     FINDINGS_OPTION,
     {0},
 };
@@ -51,6 +32,11 @@ static const struct option_row verify_options[] = {
     {OPTION_TRUST, "trust", N_("PEM|DIR"),
      N_("trust these authorities: a PEM file, or a folder of such"), "FILE"},
     {'f', "format", "text|json", N_("how the result is printed (default: text)"), "text json"},
+    {OPTION_REGENERATE, "regenerate", "tell|require|no",
+     N_("whether the file can be made again from what it holds (default: tell)"),
+     "tell require no"},
+    {OPTION_FONT_FOLDER, "font-dir", N_("DIR"), N_("look for fonts in DIR first (may be repeated)"),
+     "FILE"},
     FINDINGS_OPTION,
     {0},
 };
@@ -62,7 +48,9 @@ const struct command command_verify = {
     .details =
         N_("The exit status is 0 if there are signatures and all are good: intact, nothing\n"
            "changed since but what the signature allows, and with --trust the signer's chain\n"
-           "leads to an authority that you named.\n"
+           "leads to an authority that you named. With --regenerate require also if the file can\n"
+           "be made again from what it holds, byte for byte. Without --trust the system's\n"
+           "authorities count; an unknown issuer is told and does not change the exit status.\n"
            "\n"
            "  gongwen verify signed.pdf --trust authorities.pem\n"),
     .options = verify_options,

@@ -2,7 +2,7 @@
 #include "command/signer.h"
 
 #include "base/arena.h"
-#include "sign/revision.h"
+#include "pdf/revision.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -101,6 +101,10 @@ static int run(struct session *session, int argc, char **argv)
     session->diagnostics = diagnostics_new(session->arena);
     if (argc > 1 && strcmp(argv[1], command_sign.name) == 0) {
         status = signer_sign(session, &command_sign, argc - 1, argv + 1);
+    } else if (argc > 1 && strcmp(argv[1], "finalize") == 0) { /* its last step */
+        struct command finalize = command_sign;
+        finalize.name = "finalize";
+        status = signer_sign(session, &finalize, argc - 1, argv + 1);
     } else if (argc > 1 && strcmp(argv[1], command_verify.name) == 0) {
         status = signer_verify(session, &command_verify, argc - 1, argv + 1);
     } else {
@@ -119,6 +123,7 @@ int main(int argc, char **argv)
 {
     struct session session = {.arena = arena_new(MEMORY_LIMIT)};
 
+    secret_guard_memory();
     command_set_language();
     if (session.arena == NULL) {
         (void)fputs(_("gongwen: error: memory is out [out-of-memory]\n"), stderr);

@@ -36,11 +36,15 @@ struct asker {
     int descriptor; /* -1: none */
     struct secret given;
     bool has_given;
+    bool is_given_bad; /* GONGWEN_PIN is there and too long */
 };
 
+/* Takes GONGWEN_PIN out of the environment; before anything else is done. */
+void asker_begin(struct asker *asker);
+
 /* For secret_source. */
-bool asker_ask(void *context, const char *what, struct secret *secret);
-void asker_end(struct asker *asker);
+bool asker_ask(void *context, const char *what, bool is_last, struct secret *secret);
+void asker_end(void *context);
 
 /* The time of signing: $SOURCE_DATE_EPOCH, or now. False when that variable holds no time. */
 bool signing_time(int64_t *seconds);

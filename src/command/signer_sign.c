@@ -4,14 +4,16 @@
 #include "base/arena.h"
 #include "image/image.h"
 #include "output/publish.h"
+#include "pdf/revision.h"
 #include "sign/sign.h"
+#include "sign/verify.h"
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct order {
@@ -19,15 +21,18 @@ struct order {
     struct seal_place place;
     struct asker asker;
     const char *input, *output, *seal, *rectangle;
+    enum { TELL_NOTHING, TELL_TEXT, TELL_JSON } tells;
 };
 
-/* No core file, and nobody's debugger: keys will be in memory. */
+/* No core file, and nobody's debugger: keys will be in memory. A server that hangs up is told as
+ * an error. */
 static void close_process(void)
 {
     const struct rlimit none = {0, 0};
 
     (void)setrlimit(RLIMIT_CORE, &none);
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    (void)signal(SIGPIPE, SIG_IGN);
 }
 
 /* ---- Options ---- */
@@ -109,6 +114,12 @@ static int take_option(struct session *session, struct order *order, const struc
     case OPTION_FIELD:
         request->field = argument;
         break;
+    case 'f':
+        if (strcmp(argument, "text") != 0 && strcmp(argument, "json") != 0) {
+            return command_misused(command, _("--format is text or json"));
+        }
+        order->tells = *argument == 't' ? TELL_TEXT : TELL_JSON;
+        break;
     default:
         (void)signer_option(session, command, letter, argument, &status);
     }
@@ -184,31 +195,50 @@ static bool read_rectangle(struct session *session, struct order *order)
 
 /* ---- Signing ---- */
 
-/* A signed document is no draft to be made again. */
-static bool check_output(struct session *session, const char *path)
+/* What was signed, by whom, when: read from the result. */
+static void tell(struct session *session, const struct order *order, struct string bytes)
 {
-    struct stat status;
-    struct string bytes;
+    struct arena *arena = session->arena;
+    struct fault fault = {NULL, 0};
+    struct reference *pages;
+    struct buffer out = buffer_new(arena);
+    const struct verification *found =
+        verify_document(arena, order->output, bytes, NULL, session->diagnostics);
+    struct revision *revision = revision_open(arena, bytes, &fault);
 
-    if (strcmp(path, "-") == 0 || stat(path, &status) != 0 || !S_ISREG(status.st_mode)) {
-        return true;
+    if (found == NULL || found->count == 0 || revision == NULL) {
+        return;
     }
-    if (!signer_read(session, path, &bytes)) {
-        return false;
+    const struct signature_report *last = &found->signatures[found->count - 1];
+    size_t count = revision_pages(revision, &pages);
+    const char *signer = message_fill(
+        arena, "{1}",
+        (const char *const[]){"", arena_copy(arena, last->signer.bytes, last->signer.size)}, 2);
+    if (order->tells == TELL_TEXT) {
+        buffer_format(&out, _("sign: %s: pages: %zu, signed by %s, %s\n"), order->output, count,
+                      signer, last->time);
+    } else {
+        buffer_add_string(&out, "{\"step\": \"sign\", \"good\": true, \"file\": ");
+        buffer_add_json(&out, order->output);
+        buffer_format(&out, ", \"pages\": %zu, \"signer\": ", count);
+        buffer_add_json(&out, signer);
+        buffer_add_string(&out, ", \"time\": ");
+        buffer_add_json(&out, last->time);
+        buffer_add_string(&out, "}\n");
     }
-    if (sign_is_signed(bytes)) {
-        REPORT(session->diagnostics, SIGN_TARGET, (struct place){0}, path);
-        return false;
-    }
-    return true;
+    (void)fwrite(out.bytes, 1, out.size, stdout);
 }
 
 static bool sign(struct session *session, struct order *order)
 {
-    const char *const inputs[] = {order->input, order->seal, NULL};
+    const char *inputs[] = {order->input, order->request.key, order->request.certificate,
+                            order->seal, NULL};
     struct publication publication = {.path = order->output};
 
-    if (!check_output(session, order->output) ||
+    for (size_t i = 1; i + 1 < sizeof inputs / sizeof *inputs; i++) { /* what is not there */
+        inputs[i] = inputs[i] == NULL ? order->input : inputs[i];
+    }
+    if (!publish_allows(session->arena, order->output, inputs, session->diagnostics) ||
         (order->rectangle != NULL && !read_rectangle(session, order)) ||
         !signer_read(session, order->input, &order->request.input)) {
         return false;
@@ -221,16 +251,22 @@ static bool sign(struct session *session, struct order *order)
         }
     }
     order->request.name = order->input;
-    order->request.secrets = (struct secret_source){asker_ask, &order->asker};
-    return sign_document(session->arena, &order->request, &publication.bytes,
-                         session->diagnostics) &&
-           publish(session->arena, &publication, 1, inputs, session->diagnostics);
+    order->request.secrets = (struct secret_source){asker_ask, asker_end, &order->asker};
+    if (!sign_document(session->arena, &order->request, &publication.bytes, session->diagnostics) ||
+        !publish(session->arena, &publication, 1, inputs, session->diagnostics)) {
+        return false;
+    }
+    if (order->tells != TELL_NOTHING) {
+        tell(session, order, publication.bytes);
+    }
+    return true;
 }
 
 int signer_sign(struct session *session, const struct command *command, int argc, char **argv)
 {
     struct order *order = ARENA_NEW(session->arena, struct order);
 
+    close_process();
     order->asker = (struct asker){.session = session, .descriptor = -1};
     order->request.permission = PERMISSION_UNSAID;
     int status = take_options(session, order, command, argc, argv);
@@ -240,7 +276,7 @@ int signer_sign(struct session *session, const struct command *command, int argc
     if (!signing_time(&order->request.time)) {
         return command_misused(command, _("SOURCE_DATE_EPOCH is not a number of seconds"));
     }
-    close_process();
+    asker_begin(&order->asker);
     bool good = sign(session, order);
     asker_end(&order->asker);
     return good ? EXIT_GOOD : EXIT_FINDINGS;

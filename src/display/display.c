@@ -51,6 +51,8 @@ const char *display_role_name(enum display_role role)
         return "Figure";
     case ROLE_CAPTION:
         return "Caption";
+    case ROLE_FORM:
+        return "Form";
     }
     return "NonStruct"; /* no value of the enum */
 }
@@ -82,6 +84,7 @@ bool display_role_is_inline(enum display_role role)
     case ROLE_CELL:
     case ROLE_FIGURE:
     case ROLE_CAPTION:
+    case ROLE_FORM:
         break;
     }
     return false;

@@ -91,12 +91,22 @@ struct display_image {
     struct place place;
 };
 
-enum display_kind { DISPLAY_RUN, DISPLAY_RULE, DISPLAY_PATH, DISPLAY_IMAGE };
+/* Where somebody is to sign. It paints nothing. Where nothing shows yet it is a field of a form,
+ * whose item's node is a ROLE_FORM of its own; where the seal is painted, a place that signing
+ * finds by its name; and without a name room for a seal on paper. These two are of node 0. */
+struct display_field {
+    const char *name; /* in ASCII, without a full stop; no two of a document have the same */
+    bool painted;     /* the seal (印章) that belongs there is on the page already */
+    length_t x, y, width, height; /* top left corner */
+    struct place place;
+};
+
+enum display_kind { DISPLAY_RUN, DISPLAY_RULE, DISPLAY_PATH, DISPLAY_IMAGE, DISPLAY_FIELD };
 
 struct display_item {
     enum display_kind kind;
     /* Lies a quarter turn anticlockwise, its head to the left (横排表格): runs and paths about
-     * their origin, images inside their rectangle; rules look the same either way. */
+     * their origin, images inside their rectangle; the others look the same either way. */
     bool turned;
     uint32_t node; /* structure element it belongs to; 0: artifact (page numbers, rules) */
     /* Id of what the layout has it from: a block of the flow, a line of a stack, a running item.
@@ -107,6 +117,7 @@ struct display_item {
         struct display_rule rule;
         struct display_path path;
         struct display_image image;
+        struct display_field field;
     };
 };
 
@@ -142,15 +153,16 @@ enum display_role {
     ROLE_HEAD_CELL, /* of a table's head or a label of its rows */
     ROLE_CELL,
     ROLE_FIGURE, /* an image or a chart; holds ROLE_CAPTION */
-    ROLE_CAPTION
+    ROLE_CAPTION,
+    ROLE_FORM /* a DISPLAY_FIELD */
 };
 
 struct display_node {
     enum display_role role;
     uint32_t parent;        /* less than its own index */
     unsigned level;         /* ROLE_HEADING: 1.. */
-    struct string text;     /* ROLE_TITLE and ROLE_HEADING: the words, for the outline; ROLE_FIGURE:
-                               what it shows, for those who cannot see it (替代文本) */
+    struct string text;     /* ROLE_TITLE and ROLE_HEADING: the words, for the outline; ROLE_FIGURE
+                               and ROLE_FORM: what it shows, for those who cannot see it (替代文本) */
     unsigned rows, columns; /* cells: how many of them it takes; 0 is 1 */
     bool heads_row;         /* ROLE_HEAD_CELL: of its row rather than its column */
     uint32_t page;          /* where it begins */

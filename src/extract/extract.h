@@ -12,7 +12,10 @@
 
 struct arena;
 
-enum { EXTRACT_FILE_LIMIT = 64 * 1024 * 1024 /* bytes of one file, unpacked */ };
+enum {
+    EXTRACT_FILE_LIMIT = 64 * 1024 * 1024, /* bytes of one file, unpacked */
+    EXTRACT_LIMIT = 512 * 1024 * 1024      /* of all */
+};
 
 struct extracted {
     const char *name;        /* UTF-8, with / between its parts, leading down and nowhere else */
@@ -24,5 +27,8 @@ struct extracted {
  * to be translated, for a file that cannot be read. All live in the arena. */
 const struct extracted *extract_files(struct arena *arena, struct string pdf, size_t *count,
                                       const char **why);
+
+/* The program that made the PDF, in UTF-8; "" where that is not said or cannot be read. */
+const char *extract_producer(struct arena *arena, struct string pdf);
 
 #endif

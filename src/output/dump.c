@@ -260,13 +260,25 @@ static void add_image(struct buffer *out, const struct display_image *image)
     buffer_format(out, " %u×%u", (unsigned)image->image->width, (unsigned)image->image->height);
 }
 
+static void add_form_field(struct buffer *out, const struct display_field *field)
+{
+    add_mm(out, field->x);
+    add_mm(out, field->y);
+    add_mm(out, field->width);
+    add_mm(out, field->height);
+    add_place(out, field->place);
+    add_name(out, field->name);
+    buffer_add_string(out, field->painted ? " painted" : "");
+}
+
 static void add_item(struct buffer *out, const struct display_list *list,
                      const struct display_item *item)
 {
     static const char *const kinds[] = {[DISPLAY_RUN] = "  run ",
                                         [DISPLAY_RULE] = "  rule ",
                                         [DISPLAY_PATH] = "  path ",
-                                        [DISPLAY_IMAGE] = "  image "};
+                                        [DISPLAY_IMAGE] = "  image ",
+                                        [DISPLAY_FIELD] = "  field "};
 
     buffer_add_string(out, kinds[item->kind]);
     if (item->node == 0) {
@@ -294,6 +306,9 @@ static void add_item(struct buffer *out, const struct display_list *list,
         break;
     case DISPLAY_IMAGE:
         add_image(out, &item->image);
+        break;
+    case DISPLAY_FIELD:
+        add_form_field(out, &item->field);
         break;
     }
     buffer_add_byte(out, '\n');

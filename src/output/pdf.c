@@ -294,7 +294,8 @@ static bool add_page(struct pdf *pdf, size_t i, struct buffer *content)
     if (!pdf_add_content(pdf, i, content)) {
         return false;
     }
-    if (HPDF_Dict_AddNumber(object, "StructParents", (HPDF_INT32)i) != HPDF_OK ||
+    if (!pdf_add_annotations(pdf, i) ||
+        HPDF_Dict_AddNumber(object, "StructParents", (HPDF_INT32)i) != HPDF_OK ||
         (pdf->options->conformance != CONFORMANCE_A_1B &&
          HPDF_Dict_AddName(object, "Tabs", "S") != HPDF_OK)) {
         return pdf_give_up(pdf);

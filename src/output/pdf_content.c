@@ -233,6 +233,8 @@ static bool shows(const struct display_item *item)
         return item->run.count > 0 && item->run.size > 0;
     case DISPLAY_PATH:
         return !is_empty(&item->path);
+    case DISPLAY_FIELD:
+        return false;
     case DISPLAY_RULE:
     case DISPLAY_IMAGE:
         break;
@@ -256,6 +258,8 @@ static bool add_item(struct content *content, const struct display_item *item)
         extend_box(content, item->image.x, item->image.y, item->image.x + item->image.width,
                    item->image.y + item->image.height);
         return add_image(content, &item->image, item->turned);
+    case DISPLAY_FIELD:
+        break;
     }
     return true;
 }
@@ -268,6 +272,9 @@ bool pdf_add_content(struct pdf *pdf, size_t page, struct buffer *out)
 
     for (size_t i = 0; i < shown->count; i++) {
         const struct display_item *item = &shown->items[i];
+        if (item->kind == DISPLAY_FIELD) {
+            pdf_add_field(pdf, page, item);
+        }
         if (!shows(item)) {
             continue;
         }

@@ -254,6 +254,7 @@ static struct pdf_information read_information(struct pdf *pdf)
 bool pdf_write_metadata(struct pdf *pdf)
 {
     struct pdf_information information = read_information(pdf);
+    struct buffer names = buffer_new(pdf->arena);
     struct buffer out = buffer_new(pdf->arena);
 
     write_information(pdf, &information);
@@ -273,9 +274,13 @@ bool pdf_write_metadata(struct pdf *pdf)
     }
     buffer_add_string(&out, "/ViewerPreferences <</DisplayDocTitle true>>\n");
     add_labels(pdf, &out);
-    if (!pdf_write_structure(pdf, &out) || !pdf_add_intent(pdf, &out) ||
-        !pdf_add_sources(pdf, &information, &out)) {
+    pdf_add_places(pdf, &names);
+    if (!pdf_write_structure(pdf, &out) || !pdf_write_form(pdf, &out) ||
+        !pdf_add_intent(pdf, &out) || !pdf_add_sources(pdf, &information, &out, &names)) {
         return false;
+    }
+    if (names.size > 0) {
+        buffer_format(&out, "/Names <<%s>>\n", buffer_string(&names).bytes);
     }
     pdf_set_entries(pdf, pdf->document->catalog, &out);
     return true;

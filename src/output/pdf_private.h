@@ -1,8 +1,8 @@
 /*
  * What the parts of the PDF painter share: pdf.c (document and objects), pdf_content.c and
  * pdf_text.c (pages), pdf_colour.c (colours), pdf_font.c (fonts), pdf_image.c (images),
- * pdf_structure.c (the tags), pdf_metadata.c and pdf_xmp.c (what viewers and archives read),
- * pdf_source.c (embedded files).
+ * pdf_field.c (where to sign), pdf_structure.c (the tags), pdf_metadata.c and pdf_xmp.c (what
+ * viewers and archives read), pdf_source.c (embedded files).
  *
  * libharu keeps the objects, the pages, the outline and the cross-reference table. Its reals have
  * float's precision, its arrays an end, its fonts and text calls no glyph ids; so everything of
@@ -59,10 +59,20 @@ struct pdf_mark {
     uint32_t next; /* of the same node: index + 1; 0: none */
 };
 
+/* A field of the form, with its widget on a page. */
+struct pdf_field {
+    const struct display_field *field;
+    uint32_t node;
+    size_t page;
+    uint32_t mark; /* the mark that follows it on its page: index + 1 */
+    HPDF_Dict object;
+};
+
 /* A structure element while the pages are painted. */
 struct pdf_element {
-    uint32_t first, last; /* its marks: index + 1; 0: none */
-    bool boxed;           /* a figure: where it stands on the page of its first mark, from the */
+    uint32_t first, last;    /* its marks: index + 1; 0: none */
+    struct pdf_field *field; /* what is in a form; NULL: none */
+    bool boxed;              /* a figure: where it stands on the page of its first mark, from the */
     length_t left, top, right, bottom; /* page's top left corner */
 };
 
@@ -81,6 +91,10 @@ struct pdf {
     struct pdf_element *elements; /* one per node */
     struct pdf_mark *marks;       /* by page, and there in reading order */
     size_t mark_count, mark_capacity;
+    struct pdf_field **fields; /* in reading order */
+    size_t field_count, field_capacity;
+    struct pdf_field *places; /* where seals are painted; as above, of no element */
+    size_t place_count, place_capacity;
     struct string *keywords; /* of the list, as pdf_information has texts */
     struct pdf_font **fonts;
     size_t font_count, font_capacity;
@@ -143,6 +157,23 @@ void pdf_add_colour_resources(struct pdf *pdf, struct buffer *out);
 /* Appends what says how colours are meant, for the catalogue; false after reporting. */
 bool pdf_add_intent(struct pdf *pdf, struct buffer *out);
 
+/* pdf_field.c */
+
+/* Takes note of a field on a page, or of a place to sign. */
+void pdf_add_field(struct pdf *pdf, size_t page, const struct display_item *item);
+
+/* Makes the fields of a page, when it is painted, its annotations; false when libharu fails. */
+bool pdf_add_annotations(struct pdf *pdf, size_t page);
+
+/* A field's key in the parent tree: they follow the pages. */
+size_t pdf_field_key(const struct pdf *pdf, size_t field);
+
+/* Writes the fields and appends the form to the catalogue's entries; nothing without fields. */
+bool pdf_write_form(struct pdf *pdf, struct buffer *out);
+
+/* Appends the places to sign to the catalogue's names, as destinations. */
+void pdf_add_places(struct pdf *pdf, struct buffer *names);
+
 /* pdf_structure.c */
 
 /* Room for the marks of the list's nodes. */
@@ -191,8 +222,9 @@ struct pdf_information {
 /* pdf_xmp.c: the metadata stream; NULL when libharu fails. */
 HPDF_Dict pdf_add_xmp(struct pdf *pdf, const struct pdf_information *information);
 
-/* pdf_source.c: embeds the sources and appends the catalogue's entries; false after reporting. */
-bool pdf_add_sources(struct pdf *pdf, const struct pdf_information *information,
-                     struct buffer *out);
+/* pdf_source.c: embeds the sources and appends to the catalogue's entries, and to its names; false
+ * after reporting. */
+bool pdf_add_sources(struct pdf *pdf, const struct pdf_information *information, struct buffer *out,
+                     struct buffer *names);
 
 #endif

@@ -60,28 +60,29 @@ static HPDF_Dict add_specification(struct pdf *pdf, const struct paint_source *s
     return object;
 }
 
-bool pdf_add_sources(struct pdf *pdf, const struct pdf_information *information, struct buffer *out)
+bool pdf_add_sources(struct pdf *pdf, const struct pdf_information *information, struct buffer *out,
+                     struct buffer *names)
 {
     const struct paint_options *options = pdf->options;
-    struct buffer names = buffer_new(pdf->arena);
     struct buffer all = buffer_new(pdf->arena);
 
     if (options->conformance != CONFORMANCE_A_3A || options->source_count == 0) {
         return true;
     }
+    buffer_add_string(names, "/EmbeddedFiles <</Names [\n");
     for (size_t i = 0; i < options->source_count; i++) {
         HPDF_Dict object = add_specification(pdf, &options->sources[i], information);
         if (object == NULL) {
             return pdf_give_up(pdf);
         }
         /* Names of the tree are in ascending order; readers show those of the files. */
-        buffer_format(&names, "(source%06zu) ", i);
-        pdf_add_reference(&names, object);
-        buffer_add_byte(&names, '\n');
+        buffer_format(names, "(source%06zu) ", i);
+        pdf_add_reference(names, object);
+        buffer_add_byte(names, '\n');
         buffer_add_string(&all, i > 0 ? " " : "");
         pdf_add_reference(&all, object);
     }
-    buffer_format(out, "/AF [%s]\n/Names <</EmbeddedFiles <</Names [\n%s]>> >>\n",
-                  buffer_string(&all).bytes, buffer_string(&names).bytes);
+    buffer_add_string(names, "]>>\n");
+    buffer_format(out, "/AF [%s]\n", buffer_string(&all).bytes);
     return true;
 }

@@ -1,6 +1,6 @@
 /*
  * The structure tree (ISO 32000-1, 14.7 and 14.8; ISO 14289-1): one element for each node of the
- * display list that has content, in reading order.
+ * display list that has content or a field, in reading order.
  */
 #include "output/pdf_private.h"
 
@@ -70,7 +70,8 @@ static void find_begins(struct tree *tree)
     uint32_t *begins = tree->begins;
 
     for (size_t i = tree->list->node_count; i-- > 0;) {
-        uint32_t own = tree->pdf->elements[i].first;
+        const struct pdf_element *element = &tree->pdf->elements[i];
+        uint32_t own = element->field != NULL ? element->field->mark : element->first;
         uint32_t *parent = &begins[tree->list->nodes[i].parent];
         if (own != 0 && (begins[i] == 0 || own < begins[i])) {
             begins[i] = own;
@@ -147,6 +148,18 @@ static void add_mark(struct tree *tree, const struct pdf_mark *mark, uint32_t pa
     buffer_format(&tree->out, " /MCID %u>>", (unsigned)mark->number);
 }
 
+/* All that is in a form (ISO 14289-1, 7.18.4). */
+static void add_field(struct tree *tree, const struct pdf_field *field)
+{
+    buffer_add_string(&tree->out, "/Pg ");
+    add_page(tree, (uint32_t)field->page);
+    buffer_add_string(&tree->out, "\n/K [<</Type /OBJR /Pg ");
+    add_page(tree, (uint32_t)field->page);
+    buffer_add_string(&tree->out, " /Obj ");
+    pdf_add_reference(&tree->out, field->object);
+    buffer_add_string(&tree->out, ">>]\n");
+}
+
 /* Its own content and the elements inside of it, each where it begins. */
 static void add_kids(struct tree *tree, uint32_t node)
 {
@@ -159,6 +172,10 @@ static void add_kids(struct tree *tree, uint32_t node)
         buffer_add_string(&tree->out, "/Pg ");
         add_page(tree, page);
         buffer_add_byte(&tree->out, '\n');
+    }
+    if (element->field != NULL) {
+        add_field(tree, element->field);
+        return;
     }
     if (mark == 0 && kid == 0) {
         return;
@@ -239,6 +256,11 @@ static void add_attributes(struct tree *tree, uint32_t index)
     case ROLE_FIGURE:
         add_figure(tree, index);
         break;
+    case ROLE_FORM:
+        buffer_add_string(&tree->out, "/Alt ");
+        pdf_add_text(&tree->out, node->text);
+        buffer_add_byte(&tree->out, '\n');
+        break;
     case ROLE_NOTE:
         buffer_add_string(&tree->out, "/ID ");
         add_note_name(&tree->out, index);
@@ -293,7 +315,6 @@ static void add_pages(struct tree *tree, struct buffer *out, size_t first, size_
 {
     const struct pdf *pdf = tree->pdf;
 
-    buffer_add_string(out, "/Nums [\n");
     for (size_t page = first; page < end; page++) {
         buffer_add_integer(out, (int64_t)page);
         buffer_add_string(out, " [");
@@ -303,36 +324,57 @@ static void add_pages(struct tree *tree, struct buffer *out, size_t first, size_
         }
         buffer_add_string(out, "]\n");
     }
-    buffer_add_string(out, "]\n");
 }
 
-/* The parent tree: page numbers to elements. */
+/* The elements of the fields. */
+static void add_fields(const struct tree *tree, struct buffer *out)
+{
+    const struct pdf *pdf = tree->pdf;
+
+    for (size_t i = 0; i < pdf->field_count; i++) {
+        buffer_add_integer(out, (int64_t)pdf_field_key(pdf, i));
+        buffer_add_byte(out, ' ');
+        pdf_add_reference(out, tree->objects[pdf->fields[i]->node]);
+        buffer_add_byte(out, '\n');
+    }
+}
+
+/* The parent tree: page numbers to elements, then fields. */
 static bool add_parent_tree(struct tree *tree, struct buffer *out)
 {
     size_t count = tree->list->page_count;
+    size_t all = pdf_field_key(tree->pdf, tree->pdf->field_count);
     size_t mark = 0;
 
     buffer_add_string(out, "/ParentTree <<");
     if (count <= PAGES_PER_LEAF) {
+        buffer_add_string(out, "/Nums [\n");
         add_pages(tree, out, 0, count, &mark);
+        add_fields(tree, out);
+        buffer_add_string(out, "]\n");
     } else {
         buffer_add_string(out, "/Kids [");
         for (size_t first = 0; first < count; first += PAGES_PER_LEAF) {
-            size_t end = count - first < PAGES_PER_LEAF ? count : first + PAGES_PER_LEAF;
+            bool last = count - first <= PAGES_PER_LEAF;
+            size_t end = last ? count : first + PAGES_PER_LEAF;
             struct buffer leaf = buffer_new(tree->pdf->arena);
             HPDF_Dict object = pdf_add_object(tree->pdf);
             if (object == NULL) {
                 return false;
             }
-            buffer_format(&leaf, "/Limits [%zu %zu]\n", first, end - 1);
+            buffer_format(&leaf, "/Limits [%zu %zu]\n/Nums [\n", first, (last ? all : end) - 1);
             add_pages(tree, &leaf, first, end, &mark);
+            if (last) {
+                add_fields(tree, &leaf);
+            }
+            buffer_add_string(&leaf, "]\n");
             pdf_set_entries(tree->pdf, object, &leaf);
             buffer_add_string(out, first > 0 ? " " : "");
             pdf_add_reference(out, object);
         }
         buffer_add_string(out, "]");
     }
-    buffer_format(out, ">>\n/ParentTreeNextKey %zu\n", count);
+    buffer_format(out, ">>\n/ParentTreeNextKey %zu\n", all);
     return true;
 }
 

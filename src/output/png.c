@@ -305,6 +305,8 @@ static struct need need_of(const struct display_page *page)
         case DISPLAY_IMAGE:
             need.colour = need.colour || item->image.image->channels != 1;
             break;
+        case DISPLAY_FIELD:
+            break;
         }
     }
     return need;
@@ -358,6 +360,8 @@ static bool paint_page(struct raster *raster, struct arena *scratch,
             break;
         case DISPLAY_IMAGE:
             put_image(raster, &item->image, item->turned);
+            break;
+        case DISPLAY_FIELD:
             break;
         }
         arena_reset(raster->scratch);

@@ -36,6 +36,7 @@ enum {
     NAME_ROOM = 200,          /* bytes of the target's name in that of its temporary file */
     NUMBER_ROOM = 48,         /* and for what is added to it */
     WRITE_STEP = 1024 * 1024, /* bytes between two looks for a signal */
+    SEARCH_STEP = 64 * 1024,  /* bytes of an old file searched at once */
     WAIT_STEP = 100,          /* ms between them where the reader is slow */
 };
 
@@ -271,6 +272,73 @@ static const char *find_destroyed(const struct target *target, const char *const
     return NULL;
 }
 
+/* Whether the target is a PDF that was signed: it holds a /ByteRange, which no compressed part of a
+ * file may. Where it stands nobody knows, since data for later validation may come behind it. */
+static bool is_signed(const struct target *target)
+{
+    static const char mark[] = "/ByteRange";
+    enum { OVERLAP = sizeof mark - 2 };
+    char step[OVERLAP + SEARCH_STEP];
+    size_t kept = 0;
+    bool found = false;
+
+    int descriptor = target->exists ? open(target->path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : -1;
+    if (descriptor < 0) {
+        return false;
+    }
+    bool pdf = pread(descriptor, step, 5, 0) == 5 && memcmp(step, "%PDF-", 5) == 0;
+    for (off_t at = 0; pdf && !found;) {
+        ssize_t got = pread(descriptor, step + kept, SEARCH_STEP, at);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            break;
+        }
+        size_t size = kept + (size_t)got;
+        found = memmem(step, size, mark, sizeof mark - 1) != NULL;
+        kept = size < OVERLAP ? size : OVERLAP;
+        memmove(step, step + size - kept, kept);
+        at += got;
+    }
+    (void)close(descriptor);
+    return found;
+}
+
+/* Finds out how the target is to be written, and whether it may be; false after reporting. */
+static bool settle_target(struct arena *arena, const char *path, const char *const *inputs,
+                          struct target *target, struct diagnostics *diagnostics)
+{
+    const struct place nowhere = {0};
+    int error = look_at(arena, path, target);
+
+    if (error != 0) {
+        REPORT(diagnostics, FILE_WRITE, nowhere, target->shown, strerror(error));
+        return false;
+    }
+    const char *input = find_destroyed(target, inputs);
+    if (input != NULL) {
+        REPORT(diagnostics, OUTPUT_IS_INPUT, nowhere, target->shown, input);
+        return false;
+    }
+    if (is_signed(target)) {
+        REPORT(diagnostics, SIGN_TARGET, nowhere, target->shown);
+        return false;
+    }
+    return true;
+}
+
+bool publish_allows(struct arena *arena, const char *path, const char *const *inputs,
+                    struct diagnostics *diagnostics)
+{
+    struct arena *scratch = arena_child(arena);
+    struct target target = {0};
+    bool good = settle_target(scratch, path, inputs, &target, diagnostics);
+
+    arena_free_child(scratch);
+    return good;
+}
+
 /* ---- Writing ---- */
 
 /* Writes all bytes; false with errno set. Waits for slow readers in steps, and hands pipes no more
@@ -491,18 +559,8 @@ bool publish(struct arena *arena, const struct publication *files, size_t count,
     bool good = true;
 
     for (size_t i = 0; i < count; i++) {
-        int error = look_at(scratch, files[i].path, &targets[i]);
+        good = settle_target(scratch, files[i].path, inputs, &targets[i], diagnostics) && good;
         targets[i].bytes = files[i].bytes;
-        if (error != 0) {
-            REPORT(diagnostics, FILE_WRITE, nowhere, targets[i].shown, strerror(error));
-            good = false;
-            continue;
-        }
-        const char *input = find_destroyed(&targets[i], inputs);
-        if (input != NULL) {
-            REPORT(diagnostics, OUTPUT_IS_INPUT, nowhere, targets[i].shown, input);
-            good = false;
-        }
     }
     if (good) {
         size_t failed = run_steps(targets, count);

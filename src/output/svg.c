@@ -560,6 +560,8 @@ static bool paint_svg(struct arena *arena, const struct display_list *list, size
         case DISPLAY_IMAGE:
             good = add_image(&svg, item, diagnostics) && good;
             break;
+        case DISPLAY_FIELD:
+            break;
         }
     }
     buffer_add_string(out, "</svg>\n");

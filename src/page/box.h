@@ -152,8 +152,10 @@ struct composer {
     struct display_node *nodes;
     size_t node_count, node_capacity;
     size_t page_count;
-    unsigned table_count;    /* captions of tables numbered so far */
-    unsigned figure_count;   /* likewise of figures */
+    unsigned table_count;  /* captions of tables numbered so far */
+    unsigned figure_count; /* likewise of figures */
+    unsigned seal_count;   /* seals and stamps so far */
+    unsigned stamp_count;
     const struct text *item; /* what {{item}} stands for; NULL: nothing */
     size_t yield;      /* once: by so many steps text that yields is smaller than it might be */
     size_t yield_most; /* of what yields: by how many it may be */

@@ -3,6 +3,7 @@
  *
  * A seal is painted before the text on which it stands, so that the text stays black: to the eye
  * that is what multiplying red with black gives, and it needs no blend mode, which PDF/A-1 forbids.
+ * Its place has a name in the PDF, so that a signature stands where the seal does.
  */
 #include "page/stack.h"
 
@@ -55,6 +56,7 @@ bool stack_open_stamps(struct composer *composer, struct set_stack *set, size_t 
         if (!open_image(composer, &stamp->image, stamp->width, 0, piece)) {
             return false;
         }
+        piece->signs = !stamp->is_unsigned;
         piece->width += layout_length(composer->layout, piece->of->stamp) + piece->image_width;
     }
     return true;
@@ -116,11 +118,16 @@ bool stack_open_seals(struct composer *composer, const struct flow_stack *stack,
                 return false;
             }
         }
-        if (!open_image(composer, &seals[i].image, 0, seals[i].diameter, piece)) {
-            return false;
-        }
-        check_shape(composer, piece);
         piece->sealed = true;
+        piece->signs = !seals[i].is_unsigned;
+        if (seals[i].image.string.bytes == NULL) {
+            piece->image_written = seals[i].place;
+            piece->image_width = piece->image_height = seals[i].diameter;
+        } else if (!open_image(composer, &seals[i].image, 0, seals[i].diameter, piece)) {
+            return false;
+        } else {
+            check_shape(composer, piece);
+        }
     }
     return true;
 }
@@ -411,17 +418,45 @@ static struct heights heights_of(struct composer *composer, const struct flow_st
     return usual.last - usual.first + before > layout->area_height ? close : usual;
 }
 
-static void add_image(struct composer *composer, struct group_builder *builder,
-                      const struct stack_piece *piece, const char *element, length_t x, length_t y)
+/* A seal or stamp whose top left corner is at x, y: its image, if it has one, and the field in
+ * which its owner signs. */
+static void add_seal(struct composer *composer, struct group_builder *builder,
+                     const struct stack_piece *piece, const char *element, length_t x, length_t y)
 {
-    uint32_t node = composer_add_node(composer, 0, ROLE_FIGURE, piece->image_written);
     const char *what = arena_format(composer->arena, "%s%s", piece->text.string.bytes,
                                     piece->sealed ? "印章" : "签名章");
-    struct display_item *item = group_add(builder, DISPLAY_IMAGE, node);
+    const char *name = piece->sealed
+                           ? arena_format(composer->arena, "seal-%u", ++composer->seal_count)
+                           : arena_format(composer->arena, "stamp-%u", ++composer->stamp_count);
+    struct string words = {what, strlen(what)};
 
-    composer->nodes[node].text = (struct string){what, strlen(what)};
+    if (piece->image != NULL) {
+        uint32_t node = composer_add_node(composer, 0, ROLE_FIGURE, piece->image_written);
+        struct display_item *item = group_add(builder, DISPLAY_IMAGE, node);
+        composer->nodes[node].text = words;
+        item->element = element;
+        item->image = (struct display_image){.image = piece->image,
+                                             .x = x,
+                                             .y = y,
+                                             .width = piece->image_width,
+                                             .height = piece->image_height,
+                                             .place = piece->image_written};
+    }
+    if (piece->image != NULL && !piece->signs) {
+        return;
+    }
+    /* Readers mark empty fields, which must not cover a seal that is there: that is a mere place.
+     * A seal that is neither signed nor shown is set on paper: there is room for it. */
+    uint32_t form = piece->signs && piece->image == NULL
+                        ? composer_add_node(composer, 0, ROLE_FORM, piece->image_written)
+                        : 0;
+    struct display_item *item = group_add(builder, DISPLAY_FIELD, form);
+    if (form != 0) {
+        composer->nodes[form].text = words;
+    }
     item->element = element;
-    item->image = (struct display_image){.image = piece->image,
+    item->field = (struct display_field){.name = piece->signs ? name : NULL,
+                                         .painted = piece->image != NULL,
                                          .x = x,
                                          .y = y,
                                          .width = piece->image_width,
@@ -442,13 +477,13 @@ void flow_add_stack_group(struct flow *flow, const struct flow_stack *stack,
         const char *id = piece->of->id.string.bytes;
         length_t y = heights.tops[i] - top;
         if (piece->sealed) {
-            add_image(composer, &builder, piece, stack->seals.field.string.bytes,
-                      piece->start + (piece->width - piece->image_width) / 2,
-                      seal_top(composer, stack, piece, y));
+            add_seal(composer, &builder, piece, stack->seals.field.string.bytes,
+                     piece->start + (piece->width - piece->image_width) / 2,
+                     seal_top(composer, stack, piece, y));
         } else if (piece->image != NULL) {
-            add_image(composer, &builder, piece, "stamps",
-                      piece->start + piece->width - piece->image_width,
-                      y + (stack_text_height(piece) - piece->image_height) / 2);
+            add_seal(composer, &builder, piece, "stamps",
+                     piece->start + piece->width - piece->image_width,
+                     y + (stack_text_height(piece) - piece->image_height) / 2);
         }
         uint32_t node = composer_add_node(composer, 0, ROLE_PARAGRAPH, piece->written);
         composer->nodes[node].text = piece->text.string;

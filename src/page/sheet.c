@@ -186,6 +186,12 @@ static void add_group(struct composer *composer, struct sheet *sheet, const stru
             move_rectangle(layout, turned, &item->image.x, &item->image.y, &item->image.width,
                            &item->image.height);
             break;
+        case DISPLAY_FIELD:
+            item->field.x += x;
+            item->field.y += y;
+            move_rectangle(layout, turned, &item->field.x, &item->field.y, &item->field.width,
+                           &item->field.height);
+            break;
         }
     }
     swap_open(sheet);

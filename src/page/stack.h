@@ -20,10 +20,11 @@ struct stack_piece {
     length_t text_width;       /* of the longest line */
     length_t width;            /* with the stamp */
     size_t row;                /* of pieces that stand side by side: which one, from 0 */
-    const struct image *image; /* the stamp or the seal; NULL: none */
+    const struct image *image; /* the stamp or the seal; NULL: none, or it is still to come */
     struct place image_written;
     length_t image_width, image_height;
-    bool sealed; /* the image is a seal */
+    bool signs;  /* the owner of the image signs in the PDF */
+    bool sealed; /* it has a seal, which may have no image yet */
 };
 
 /* Pieces in order; those of a line follow each other. */

@@ -204,6 +204,8 @@ static const struct type stamp_width_type = {
     .parse = parse_stamp_width,
 };
 
+static const struct type unsigned_type = {.kind = TYPE_BOOLEAN, .size = sizeof(bool)};
+
 static void finish_seal(struct arena *arena, void *record, struct place place,
                         struct diagnostics *diagnostics)
 {
@@ -213,12 +215,16 @@ static void finish_seal(struct arena *arena, void *record, struct place place,
 }
 
 static const struct field seal_fields[] = {
-    {"image", offsetof(struct seal, image), &filled_type, FIELD_REQUIRED,
-     N_("Path of a PNG or SVG file, best with a transparent ground; relative to the report.")},
+    {"image", offsetof(struct seal, image), &filled_type, 0,
+     N_("Path of a PNG or SVG file, best with a transparent ground; relative to the report. "
+        "Without "
+        "it the seal appears when its organ signs.")},
     {"diameter", offsetof(struct seal, diameter), &diameter_type, FIELD_REQUIRED,
      N_("The diameter that the seal has, as 45mm.")},
     {"organ", offsetof(struct seal, organ), &filled_type, 0,
      "Whose seal it is; default: of the organ at the same place in organs."},
+    {"unsigned", offsetof(struct seal, is_unsigned), &unsigned_type, 0,
+     "The PDF has no field there for its organ to sign in."},
     {0},
 };
 
@@ -248,6 +254,8 @@ static const struct field stamp_fields[] = {
     {"position", offsetof(struct stamp, position), &filled_type, FIELD_REQUIRED,
      N_("职务: the office of who signs, as 市长.")},
     {"width", offsetof(struct stamp, width), &stamp_width_type, 0, "Default: as its file says."},
+    {"unsigned", offsetof(struct stamp, is_unsigned), &unsigned_type, 0,
+     "The PDF has no field there for them to sign in."},
     {0},
 };
 
@@ -262,6 +270,25 @@ static const struct type stamp_type = {
 
 static const struct type stamps_type = {
     .kind = TYPE_LIST, .size = sizeof(struct list), .element = &stamp_type, .single = true};
+
+static const struct field draft_fields[] = {
+    {"mark", offsetof(struct draft, mark), &filled_type, FIELD_REQUIRED,
+     N_("What it is: 征求意见稿.")},
+    {"version", offsetof(struct draft, version), &filled_type, 0, "Which one, as 第二稿."},
+    {0},
+};
+static const struct type draft_record_type = {.kind = TYPE_RECORD,
+                                              .name = "draft",
+                                              .describes = "That the report is a draft.",
+                                              .size = sizeof(struct draft),
+                                              .fields = draft_fields};
+static const struct alternative draft_alternatives[] = {
+    {NULL, &filled_type}, {"mark", &draft_record_type}, {0}};
+static const struct type draft_type = {.kind = TYPE_VARIANT,
+                                       .name = "draft-mark",
+                                       .describes = "草案, 征求意见稿: the mark, or a record.",
+                                       .size = sizeof(struct variant),
+                                       .alternatives = draft_alternatives};
 
 static const struct field report_fields[] = {
     {"layout", offsetof(struct report, layout), &text_type, 0,
@@ -302,6 +329,8 @@ static const struct field report_fields[] = {
      "without need."},
     {"checks", offsetof(struct report, checks), &check_settings_type, 0,
      "Rules of gongwen check that do not apply to it, rules and terms of its own."},
+    {"draft", offsetof(struct report, draft), &draft_type, 0,
+     "Marks a draft, as 征求意见稿: gongwen finalize does not sign it."},
     {"preamble", offsetof(struct report, preamble), &body_type, 0,
      "Paragraphs before the first section."},
     {"sections", offsetof(struct report, sections), &sections_type, 0, "The sections, in order."},
@@ -374,6 +403,18 @@ struct report *report_read(struct arena *arena, const struct node *root,
                            struct diagnostics *diagnostics)
 {
     return report_read_with(arena, root, &(struct report_inputs){0}, diagnostics);
+}
+
+struct text report_draft(const struct report *report)
+{
+    enum { DRAFT_TEXT, DRAFT_RECORD }; /* in the order of draft_alternatives */
+    const void *value = report->draft.value;
+
+    if (value == NULL) {
+        return (struct text){0};
+    }
+    return report->draft.which == DRAFT_RECORD ? ((const struct draft *)value)->mark
+                                               : *(const struct text *)value;
 }
 
 static bool has_type(const char *name, const struct type *type)
@@ -471,7 +512,8 @@ static bool is_aside(const struct field *field)
            field->offset == offsetof(struct report, layout) || field->type == &year_type ||
            field->type == &facts_type || field->type == &fact_files_type ||
            field->type == &assertions_type || field->type == &check_settings_type ||
-           field->type == &named_texts_type || field->type == &words_type;
+           field->type == &named_texts_type || field->type == &words_type ||
+           field->type == &draft_type;
 }
 
 /* Where a field stands; the report itself where that is not known. */

@@ -52,11 +52,12 @@ struct attachment {
     struct list sections; /* of struct section */
 };
 
-/* A seal (印章), given as an image. */
+/* A seal (印章), given as an image, or as a place for one. */
 struct seal {
-    struct text image; /* path, relative to the report */
+    struct text image; /* path, relative to the report; absent: it comes with the signature */
     length_t diameter;
     struct text organ; /* whose it is; absent: by its place in the list */
+    bool is_unsigned;  /* nobody signs there in the PDF */
     struct place place;
 };
 
@@ -65,7 +66,14 @@ struct stamp {
     struct text image;    /* path, relative to the report */
     struct text position; /* 职务, before the stamp */
     length_t width;       /* 0: as large as the image says */
+    bool is_unsigned;     /* nobody signs there in the PDF */
     struct place place;
+};
+
+/* That a report is a draft (草案, 征求意见稿), and which. */
+struct draft {
+    struct text mark;
+    struct text version;
 };
 
 /* What may be absent: texts without bytes, lists without entries. */
@@ -93,6 +101,7 @@ struct report {
     struct list keywords;         /* of struct text: 主题词, for archives; not printed */
     struct list words;            /* of struct text: names that a title is not broken inside of */
     struct check_settings checks; /* see check_settings.h */
+    struct variant draft;         /* struct text, or struct draft: not to be signed yet */
     struct list preamble;         /* of struct variant: body before the first section */
     struct list sections;         /* of struct section */
     struct list seals;            /* of struct seal */
@@ -119,6 +128,9 @@ struct report {
     bool *field_used;       /* one per field of report_type: set when a template names it */
     size_t template_values; /* bytes that names in all templates have stood for so far */
 };
+
+/* The mark of a draft; empty: it is none. */
+struct text report_draft(const struct report *report);
 
 /* The table of a report: reader, schema and field names in one. */
 extern const struct type report_type;

@@ -9,8 +9,9 @@
 struct diagnostics;
 struct image;
 
-/* Adds the appearance of this size (thousandths of a point); without an image it is empty. False
- * when the image is damaged; that has been reported. */
+/* Adds the appearance of this size (thousandths of a point): the image as large as it fits, in the
+ * middle, so that text below it stays to be seen; without an image nothing. False when the image is
+ * damaged; that has been reported. */
 bool appearance_add(struct arena *arena, struct update *update, const struct image *image,
                     int64_t width, int64_t height, struct reference *appearance,
                     struct diagnostics *diagnostics);

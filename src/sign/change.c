@@ -55,9 +55,41 @@ static const char *const field_keys[] = {
 /* What changes in a widget when its field is filled in. */
 static const char *const filling_keys[] = {"V", "AP", "AS", "I", "RV", "MK", NULL};
 
-/* What changes in a signature field when it is signed. */
-static const char *const signing_keys[] = {"V", "AP", "F", NULL};
+/* What changes in a signature field when it is signed: it may close the document. */
+static const char *const signing_keys[] = {"V", "AP", "F", "Lock", NULL};
+static const char *const signing_locked_keys[] = {"V", "AP", "F", NULL};
 static const char *const no_keys[] = {NULL};
+
+/* What a signature consists of (ISO 32000-2, table 255, and what Adobe's add). */
+static const char *const signature_keys[] = {
+    "Type",       "Filter",        "SubFilter",     "Contents", "Cert",
+    "ByteRange",  "Reference",     "Changes",       "Name",     "M",
+    "Location",   "Reason",        "ContactInfo",   "R",        "V",
+    "Prop_Build", "Prop_AuthTime", "Prop_AuthType", NULL};
+
+/* What comes into a field with its signature must be of use there only: a dictionary that serves a
+ * page as well, as a list of fonts or pictures, would change what the page shows. */
+static bool is_filled_plainly(struct judgement *judgement, const struct value *old,
+                              const struct value *new)
+{
+    static const char *const appearances[] = {"N", "R", "D", NULL};
+    const struct value *both[] = {old, new};
+    struct revision *revisions[] = {judgement->old, judgement->new};
+
+    for (size_t i = 0; i < 2; i++) {
+        const struct value *flags = value_entry(both[i], "F");
+        const struct value *appearance = revision_entry(revisions[i], both[i], "AP");
+        const struct value *value = revision_entry(revisions[i], both[i], "V");
+        if ((flags->kind != VALUE_NULL && flags->kind != VALUE_INTEGER) ||
+            (appearance->kind != VALUE_NULL &&
+             (appearance->kind != VALUE_DICTIONARY || !has_only(appearance, appearances))) ||
+            (value->kind != VALUE_NULL &&
+             (value->kind != VALUE_DICTIONARY || !has_only(value, signature_keys)))) {
+            return false;
+        }
+    }
+    return true;
+}
 
 static void judge_new_field(struct judgement *judgement, const struct field *field)
 {
@@ -90,7 +122,8 @@ static void judge_widgets(struct judgement *judgement, const struct field *old,
         const struct value *before = revision_object(judgement->old, old->widgets[i]);
         const struct value *after = revision_object(judgement->new, new->widgets[i]);
         comparison_settle(&judgement->comparison, old->widgets[i], new->widgets[i]);
-        if (!comparison_same_but(&judgement->comparison, before, after, keys)) {
+        if (!comparison_same_but(&judgement->comparison, before, after, keys) ||
+            (keys == signing_keys && !is_filled_plainly(judgement, before, after))) {
             note(judgement, CHANGE_OTHER, N_("a form field was changed"));
         }
         compare_apart(judgement, before, after, keys, CHANGE_FORM,
@@ -103,11 +136,16 @@ static void judge_field(struct judgement *judgement, const struct field *old,
 {
     bool signing =
         old->is_signature && old->value->kind == VALUE_NULL && new->value->kind != VALUE_NULL;
-    const char *const *keys = signing ? signing_keys : old->is_signature ? no_keys : filling_keys;
+    bool locked = value_entry(old->dictionary, "Lock")->kind != VALUE_NULL;
+    const char *const *keys = signing && locked   ? signing_locked_keys
+                              : signing           ? signing_keys
+                              : old->is_signature ? no_keys
+                                                  : filling_keys;
 
     comparison_settle(&judgement->comparison, old->reference, new->reference);
     if (old->is_signature != new->is_signature || strcmp(old->name, new->name) != 0 ||
-        !comparison_same_but(&judgement->comparison, old->dictionary, new->dictionary, keys)) {
+        !comparison_same_but(&judgement->comparison, old->dictionary, new->dictionary, keys) ||
+        (signing && !is_filled_plainly(judgement, old->dictionary, new->dictionary))) {
         note(judgement, CHANGE_OTHER, N_("a form field was changed"));
         return;
     }
@@ -117,6 +155,9 @@ static void judge_field(struct judgement *judgement, const struct field *old,
     } else {
         compare_apart(judgement, old->dictionary, new->dictionary, keys, CHANGE_FORM,
                       N_("a form field was filled in"));
+        if (!comparison_equal(&judgement->comparison, old->value, new->value)) { /* inherited */
+            note(judgement, CHANGE_FORM, N_("a form field was filled in"));
+        }
     }
 }
 
@@ -235,6 +276,15 @@ static void judge_permissions(struct judgement *judgement, const struct value *o
     }
 }
 
+/* Data for later validation hold nothing that shows. */
+static bool is_plain_validation(struct judgement *judgement, const struct value *catalog)
+{
+    static const char *const keys[] = {"Type", "VRI", "Certs", "CRLs", "OCSPs", NULL};
+    const struct value *store = revision_entry(judgement->new, catalog, "DSS");
+
+    return store->kind == VALUE_NULL || (store->kind == VALUE_DICTIONARY && has_only(store, keys));
+}
+
 static void judge_catalog(struct judgement *judgement)
 {
     static const char *const apart[] = {"AcroForm", "Perms",          "DSS", "Extensions",
@@ -255,6 +305,9 @@ static void judge_catalog(struct judgement *judgement)
     compare_apart(judgement, &judgement->old->trailer, &judgement->new->trailer, information,
                   CHANGE_ANNOTATIONS, N_("the metadata were changed"));
     judge_permissions(judgement, old, new);
+    if (!is_plain_validation(judgement, new)) {
+        note(judgement, CHANGE_OTHER, N_("the document's catalog was changed"));
+    }
     if (!structure_same(&judgement->comparison, value_entry(old, "StructTreeRoot"),
                         value_entry(new, "StructTreeRoot"), &judgement->new_form,
                         judgement->old_form.count)) {

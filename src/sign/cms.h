@@ -17,9 +17,9 @@ struct timestamp_source {
     void *context;
 };
 
-/* Signs runs of bytes. `stamp` may be NULL. Reports and returns false. */
-bool cms_sign(struct arena *arena, const struct signing_key *key, const struct string *runs,
-              size_t count, const struct timestamp_source *stamp, struct string *der,
+/* Signs runs of bytes, and drops the key. `stamp` may be NULL. Reports and returns false. */
+bool cms_sign(struct arena *arena, struct signing_key *key, const struct string *runs, size_t count,
+              const struct timestamp_source *stamp, struct string *der,
               struct diagnostics *diagnostics);
 
 /* Bytes that a signature will take at most, but for a timestamp. */

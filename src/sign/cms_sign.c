@@ -117,8 +117,8 @@ static struct string all_certificates(struct arena *arena, const struct signing_
     return der_set(arena, DER_CONTEXT, parts, count);
 }
 
-bool cms_sign(struct arena *arena, const struct signing_key *key, const struct string *runs,
-              size_t count, const struct timestamp_source *stamp, struct string *der,
+bool cms_sign(struct arena *arena, struct signing_key *key, const struct string *runs, size_t count,
+              const struct timestamp_source *stamp, struct string *der,
               struct diagnostics *diagnostics)
 {
     bool is_sm2 = key->kind == KEY_SM2;
@@ -138,6 +138,7 @@ bool cms_sign(struct arena *arena, const struct signing_key *key, const struct s
     if (!key_sign(arena, key, attributes, &signature, diagnostics)) {
         return false;
     }
+    key_drop(key); /* before anybody else is asked */
     struct string unsigned_attributes = STRING("");
     if (stamp != NULL) {
         if (!stamp->stamp(stamp->context, signature, &token)) {

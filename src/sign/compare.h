@@ -4,7 +4,7 @@
 #ifndef GONGWEN_SIGN_COMPARE_H
 #define GONGWEN_SIGN_COMPARE_H
 
-#include "sign/revision.h"
+#include "pdf/revision.h"
 
 /* Two references that stand for each other. */
 struct reference_pair {
@@ -35,7 +35,8 @@ void comparison_settle(struct comparison *comparison, struct reference old, stru
 bool comparison_same(struct comparison *comparison, const struct value *old,
                      const struct value *new);
 
-/* The same for dictionaries without the entries under some keys (ends with NULL). */
+/* The same for dictionaries, or streams with all their bytes, without the entries under some keys
+ * (ends with NULL). */
 bool comparison_same_but(struct comparison *comparison, const struct value *old,
                          const struct value *new, const char *const *keys);
 

@@ -61,7 +61,9 @@ static bool add_field(struct collector *collector, struct reference reference,
                           .is_signature = value_is_name(heritage.type, "Sig"),
                           .value = revision_resolve(revision, heritage.value)};
     size_t count = kids->kind == VALUE_ARRAY ? kids->count : 0;
+    const struct value *told = revision_entry(revision, dictionary, "TU");
 
+    field.told = told->kind == VALUE_STRING ? value_text(revision->arena, told).bytes : "";
     if (form->count == FIELD_LIMIT || (field.is_signature && count > WIDGET_LIMIT)) {
         return fail(revision, N_("its form is too large"));
     }

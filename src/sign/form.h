@@ -5,7 +5,7 @@
 #ifndef GONGWEN_SIGN_FORM_H
 #define GONGWEN_SIGN_FORM_H
 
-#include "sign/revision.h"
+#include "pdf/revision.h"
 
 enum {
     FIELD_DEPTH_LIMIT = 32, /* of field names */
@@ -17,6 +17,7 @@ struct field {
     struct reference reference;
     const struct value *dictionary;
     const char *name; /* with those of its ancestors: "a.b" */
+    const char *told; /* its name for people (/TU); "": none */
     bool is_signature;
     const struct value *value; /* resolved; null: empty */
     struct reference *widgets; /* itself, or its kids */

@@ -24,9 +24,16 @@ const char key_sm2_identifier[] = "1234567812345678";
 
 /* ---- Ownership ---- */
 
+struct key_holder {
+    EVP_PKEY *key;
+};
+
 static void end_key(void *handle)
 {
-    EVP_PKEY_free(handle);
+    struct key_holder *holder = handle;
+
+    EVP_PKEY_free(holder->key);
+    holder->key = NULL;
 }
 
 static void end_certificates(void *handle)
@@ -39,9 +46,19 @@ static void end_bio(void *handle)
     BIO_free(handle);
 }
 
-static void own_key(struct arena *arena, EVP_PKEY *key)
+static void own_key(struct arena *arena, struct signing_key *out, EVP_PKEY *key)
 {
-    arena_own(arena, key, end_key);
+    struct key_holder *holder = out->holder;
+
+    holder->key = key;
+    arena_own(arena, holder, end_key);
+    out->key = key;
+}
+
+void key_drop(struct signing_key *key)
+{
+    key->key = NULL;
+    end_key(key->holder);
 }
 
 void key_own_certificates(struct arena *arena, STACK_OF(X509) * certificates)
@@ -227,7 +244,7 @@ static int give_password(char *to, int room, int writing, void *context)
     return (int)secret->size;
 }
 
-static bool read_pem(struct arena *arena, const char *path, struct string bytes,
+static bool read_pem(struct arena *arena, const char *path, struct string bytes, BIO *bio,
                      const struct secret_source *secrets, struct signing_key *out,
                      struct diagnostics *diagnostics)
 {
@@ -238,14 +255,13 @@ static bool read_pem(struct arena *arena, const char *path, struct string bytes,
         REPORT(diagnostics, KEY_KIND, (struct place){0}, path);
         return false;
     }
-    BIO *bio = open_memory(arena, bytes);
-    if (encrypted && !secrets->ask(secrets->context, path, &secret)) {
+    if (encrypted && !secrets->ask(secrets->context, path, false, &secret)) {
         return false;
     }
-    out->key = PEM_read_bio_PrivateKey(bio, NULL, give_password, &secret);
+    EVP_PKEY *private = PEM_read_bio_PrivateKey(bio, NULL, give_password, &secret);
     secret_wipe(&secret);
     ERR_clear_error();
-    if (out->key == NULL) {
+    if (private == NULL) {
         if (encrypted) {
             REPORT(diagnostics, KEY_PASSWORD, (struct place){0}, path);
         } else {
@@ -253,7 +269,7 @@ static bool read_pem(struct arena *arena, const char *path, struct string bytes,
         }
         return false;
     }
-    own_key(arena, out->key);
+    own_key(arena, out, private);
     read_pem_certificates(arena, bytes, out->certificates);
     return true;
 }
@@ -265,7 +281,7 @@ static bool unlock_pkcs12(PKCS12 *file, const char *path, const struct secret_so
         return true;
     }
     ERR_clear_error();
-    if (!secrets->ask(secrets->context, path, secret)) {
+    if (!secrets->ask(secrets->context, path, false, secret)) {
         return false;
     }
     if (PKCS12_verify_mac(file, secret->bytes, (int)secret->size) != 1) {
@@ -290,6 +306,7 @@ static bool read_pkcs12(struct arena *arena, const char *path, struct string byt
     struct secret secret = {.size = 0};
     X509 *certificate = NULL;
     STACK_OF(X509) *others = NULL;
+    EVP_PKEY *private = NULL;
 
     ERR_clear_error();
     if (file == NULL) {
@@ -301,16 +318,16 @@ static bool read_pkcs12(struct arena *arena, const char *path, struct string byt
         secret_wipe(&secret);
         return false;
     }
-    int good = PKCS12_parse(file, secret.bytes, &out->key, &certificate, &others);
+    int good = PKCS12_parse(file, secret.bytes, &private, &certificate, &others);
     secret_wipe(&secret);
     ERR_clear_error();
-    if (good != 1 || out->key == NULL) {
+    if (good != 1 || private == NULL) {
         X509_free(certificate);
         sk_X509_pop_free(others, X509_free);
         REPORT(diagnostics, KEY_KIND, (struct place){0}, path);
         return false;
     }
-    own_key(arena, out->key);
+    own_key(arena, out, private);
     if (certificate != NULL) {
         add_certificate(arena, out->certificates, certificate);
     }
@@ -321,18 +338,49 @@ static bool read_pkcs12(struct arena *arena, const char *path, struct string byt
     return true;
 }
 
+/* The file is forgotten as soon as the key is out of it: it may hold the key as it is. */
+static bool read_key_file(struct arena *arena, const char *path,
+                          const struct secret_source *secrets, struct signing_key *out,
+                          struct diagnostics *diagnostics)
+{
+    struct arena *scratch = arena_child(arena);
+    struct string bytes;
+    bool good = key_read_file(scratch, path, &bytes, diagnostics);
+
+    if (good) {
+        BIO *bio = open_memory(scratch, bytes);
+        good = holds(bytes, "-----BEGIN ")
+                   ? read_pem(arena, path, bytes, bio, secrets, out, diagnostics)
+                   : read_pkcs12(arena, path, bytes, secrets, out, diagnostics);
+    }
+    arena_free_child(scratch);
+    return good;
+}
+
+/* The same: there may be a key beside the certificates. */
+static bool read_certificate_file(struct arena *arena, const char *path, STACK_OF(X509) * to,
+                                  struct diagnostics *diagnostics)
+{
+    struct arena *scratch = arena_child(arena);
+    struct string bytes;
+    bool good = key_read_file(scratch, path, &bytes, diagnostics);
+
+    if (good) {
+        read_pem_certificates(arena, bytes, to);
+    }
+    arena_free_child(scratch);
+    return good;
+}
+
 bool key_open(struct arena *arena, const char *key, const char *certificate,
               const struct secret_source *secrets, struct signing_key *out,
               struct diagnostics *diagnostics)
 {
-    struct string bytes;
-
-    *out = (struct signing_key){.certificates = new_certificates(arena)};
-    if (certificate != NULL && !token_is_uri(certificate)) {
-        if (!key_read_file(arena, certificate, &bytes, diagnostics)) {
-            return false;
-        }
-        read_pem_certificates(arena, bytes, out->certificates);
+    *out = (struct signing_key){.certificates = new_certificates(arena),
+                                .holder = ARENA_NEW(arena, struct key_holder)};
+    if (certificate != NULL && !token_is_uri(certificate) &&
+        !read_certificate_file(arena, certificate, out->certificates, diagnostics)) {
+        return false;
     }
     if (token_is_uri(key)) {
         out->token = token_open(arena, key, secrets, diagnostics);
@@ -340,24 +388,23 @@ bool key_open(struct arena *arena, const char *key, const char *certificate,
             return false;
         }
         read_token_certificates(arena, out->token, out->certificates);
-    } else {
-        if (!key_read_file(arena, key, &bytes, diagnostics)) {
-            return false;
-        }
-        if (!(holds(bytes, "-----BEGIN ")
-                  ? read_pem(arena, key, bytes, secrets, out, diagnostics)
-                  : read_pkcs12(arena, key, bytes, secrets, out, diagnostics))) {
-            return false;
-        }
+    } else if (!read_key_file(arena, key, secrets, out, diagnostics)) {
+        return false;
     }
     if (!put_first(out)) {
         REPORT(diagnostics, CERTIFICATE_NONE, (struct place){0}, key);
         return false;
     }
     const EVP_PKEY *public = X509_get0_pubkey(sk_X509_value(out->certificates, 0));
-    if (public == NULL || !key_kind_of(public, &out->kind) ||
-        (out->token != NULL && out->kind == KEY_SM2)) {
+    if (public == NULL || !key_kind_of(public, &out->kind)) {
         REPORT(diagnostics, KEY_KIND, (struct place){0}, key);
+        return false;
+    }
+    if (out->token != NULL && out->kind == KEY_SM2) {
+        REPORT(diagnostics, TOKEN_FAILED, (struct place){0}, key,
+               message_translate(N_("its key is one of SM2, and PKCS #11 has no way to sign with "
+                                    "those; sign with RSA or ECDSA, or with an SM2 key in a "
+                                    "PKCS #12 or PEM file")));
         return false;
     }
     return true;

@@ -13,13 +13,15 @@
 
 struct arena;
 struct diagnostics;
+struct key_holder;
 struct token;
 
 enum key_kind { KEY_RSA, KEY_EC, KEY_SM2 };
 
 struct signing_key {
     enum key_kind kind;
-    EVP_PKEY *key;                 /* NULL: on the token */
+    EVP_PKEY *key; /* NULL: on the token, or dropped */
+    struct key_holder *holder;
     struct token *token;           /* NULL: in memory */
     STACK_OF(X509) * certificates; /* the signer's first, then its chain */
 };
@@ -47,6 +49,9 @@ bool key_sign(struct arena *arena, const struct signing_key *key, struct string 
 /* The digest of some runs of bytes, in the arena. */
 struct string key_hash(struct arena *arena, const EVP_MD *digest, const struct string *runs,
                        size_t count);
+
+/* Forgets a key in memory when it has served; its certificates stay. */
+void key_drop(struct signing_key *key);
 
 /* Reads a file of up to 1 MiB, in memory that is wiped when the arena ends. */
 bool key_read_file(struct arena *arena, const char *path, struct string *bytes,

@@ -23,13 +23,6 @@ struct gaps {
     size_t contents, room; /* of the < of /Contents; digits in it */
 };
 
-bool sign_is_signed(struct string bytes)
-{
-    static const char mark[] = "/ByteRange";
-
-    return memmem(bytes.bytes, bytes.size, mark, sizeof mark - 1) != NULL;
-}
-
 /* ---- Whether it can be signed ---- */
 
 /* Signatures that are there must be good and must allow one more. */
@@ -172,6 +165,7 @@ static bool stamp(void *context, struct string signature, struct string *token)
 {
     struct signing *signing = context;
 
+    signing->request->secrets.forget(signing->request->secrets.context);
     if (!timestamp_request(signing->arena, signing->request->tsa, signature, token,
                            signing->diagnostics)) {
         return false;
@@ -198,6 +192,7 @@ static bool fill_gaps(struct signing *signing, struct buffer *file, struct gaps 
                   signing->request->tsa != NULL ? &source : NULL, &der, signing->diagnostics)) {
         return false;
     }
+    signing->request->secrets.forget(signing->request->secrets.context);
     if (2 * der.size > gaps.room) {
         REPORT(signing->diagnostics, SIGN_FAILED, (struct place){0},
                message_translate(N_("it does not fit")));
@@ -263,6 +258,9 @@ bool sign_document(struct arena *arena, const struct sign_request *request,
                   diagnostics) ||
         !check_certificate(&signing)) {
         return false;
+    }
+    if (request->long_term) { /* the signature brings its chain along */
+        validation_complete(arena, signing.key.certificates);
     }
     signing.signer = request->signer != NULL ? request->signer : common_name(&signing);
     signing.update = update_new(arena, signing.document);

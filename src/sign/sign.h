@@ -2,8 +2,8 @@
  * Signing PDF files: PAdES baseline signatures (ETSI EN 319 142-1) as incremental updates, one
  * behind the other.
  *
- * The bytes of the input stay as they are; a field for the signature is added, or an empty one of
- * the document is filled (so a layout can place the seal by embedding an empty field).
+ * The bytes of the input stay as they are; an empty field of the document is filled, or one is
+ * added where a layout has placed a seal, or elsewhere.
  */
 #ifndef GONGWEN_SIGN_SIGN_H
 #define GONGWEN_SIGN_SIGN_H
@@ -36,7 +36,7 @@ struct sign_request {
     const char *location;
     const char *signer;             /* NULL: the certificate's common name */
     enum permission permission;     /* what may still be changed; PERMISSION_UNSAID */
-    const char *field;              /* NULL: the first empty one, or a new one */
+    const char *field;              /* by its name, or that for people; NULL: the first free one */
     const struct seal_place *place; /* of a new field; NULL: it shows nothing */
     const struct image *seal;       /* NULL: nothing is painted */
 };
@@ -44,8 +44,5 @@ struct sign_request {
 /* Signs. The signed file is in the arena. Reports and returns false. */
 bool sign_document(struct arena *arena, const struct sign_request *request,
                    struct string *signed_file, struct diagnostics *diagnostics);
-
-/* Whether bytes hold a signature of a PDF, or look as if they did. */
-bool sign_is_signed(struct string bytes);
 
 #endif

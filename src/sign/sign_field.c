@@ -19,9 +19,9 @@ struct widget {
     struct reference reference, page;
     const char *name;
     int64_t x, y, width, height; /* from the page's bottom left corner */
-    bool has_appearance;
     struct reference appearance;
     int64_t structure_key; /* -1: not in the structure tree */
+    bool painted;          /* the page shows the seal already */
 };
 
 static bool is_empty(const struct field *field)
@@ -29,32 +29,186 @@ static bool is_empty(const struct field *field)
     return field->is_signature && field->value->kind == VALUE_NULL;
 }
 
-/* ---- An empty field ---- */
+/* ---- Places for fields ---- */
 
-/* The field that is to be filled; NULL with `*good`: a new one is wanted. */
-static const struct field *find_empty(struct signing *signing, bool *good)
+/* Whether somebody has a field of that name. */
+static bool is_taken(const struct signing *signing, const char *name)
 {
-    const char *wanted = signing->request->field;
-    const char **names = ARENA_ARRAY(signing->arena, const char *, signing->form.count + 1);
+    size_t i = 0;
+
+    while (i < signing->form.count && strcmp(signing->form.fields[i].name, name) != 0) {
+        i++;
+    }
+    return i < signing->form.count;
+}
+
+/* Whether it is what gongwen calls a place where a seal is painted: seal-1, stamp-2. */
+static bool is_place_name(const char *name)
+{
+    static const char *const kinds[] = {"seal-", "stamp-"};
+    const char *digits = NULL;
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && digits == NULL; i++) {
+        size_t size = strlen(kinds[i]);
+        digits = strncmp(name, kinds[i], size) == 0 ? name + size : NULL;
+    }
+    return digits != NULL && *digits != '\0' && digits[strspn(digits, "0123456789")] == '\0';
+}
+
+/* A destination's rectangle, [page /FitR left bottom right top], as that of a widget. */
+static bool read_place(struct signing *signing, const struct value *destination,
+                       struct widget *widget)
+{
+    struct revision *document = signing->document;
+    int64_t corners[4];
+
+    if (destination->kind != VALUE_ARRAY || destination->count != 6 ||
+        destination->items[0].kind != VALUE_REFERENCE ||
+        revision_page_number(document, destination->items[0].reference) == 0 ||
+        !value_is_name(&destination->items[1], "FitR")) {
+        return false;
+    }
+    for (size_t i = 0; i < 4; i++) {
+        if (!value_thousandths(&destination->items[i + 2], &corners[i])) {
+            return false;
+        }
+    }
+    widget->page = destination->items[0].reference;
+    widget->x = corners[0];
+    widget->y = corners[1];
+    widget->width = corners[2] - corners[0];
+    widget->height = corners[3] - corners[1];
+    return widget->width > 0 && widget->height > 0;
+}
+
+/* The places that nobody has signed at; how many. */
+static size_t read_places(struct signing *signing, struct widget **places)
+{
+    struct revision *document = signing->document;
+    const struct value *names = revision_entry(
+        document,
+        revision_entry(document, revision_entry(document, revision_catalog(document), "Names"),
+                       "Dests"),
+        "Names");
+    size_t pairs = names->kind == VALUE_ARRAY ? names->count / 2 : 0;
+    struct widget *found = ARENA_ARRAY(signing->arena, struct widget, pairs);
     size_t count = 0;
 
-    *good = true;
+    for (size_t i = 0; i < pairs; i++) {
+        const struct value *name = &names->items[2 * i];
+        struct widget place = {.structure_key = -1, .painted = true};
+        if (name->kind != VALUE_STRING) {
+            continue;
+        }
+        place.name = value_text(signing->arena, name).bytes;
+        if (is_place_name(place.name) && !is_taken(signing, place.name) &&
+            read_place(signing, revision_resolve(document, &names->items[2 * i + 1]), &place)) {
+            found[count++] = place;
+        }
+    }
+    *places = found;
+    return count;
+}
+
+/* Names with numbers, in their order: seal-2 before seal-10. */
+static bool is_before(const char *left, const char *right)
+{
+    size_t one = strlen(left), other = strlen(right);
+
+    return one != other ? one < other : strcmp(left, right) < 0;
+}
+
+/* The place of the wanted name, or else the first; false: there is none. */
+static bool find_place(struct signing *signing, struct widget *widget)
+{
+    const char *wanted = signing->request->field;
+    struct widget *places;
+    size_t count = read_places(signing, &places);
+    bool found = false;
+
+    for (size_t i = 0; i < count; i++) {
+        if (wanted != NULL ? strcmp(wanted, places[i].name) == 0
+                           : !found || is_before(places[i].name, widget->name)) {
+            *widget = places[i];
+            found = true;
+        }
+    }
+    return found;
+}
+
+/* ---- An empty field ---- */
+
+/* By its name, or its name for people. */
+static bool is_called(const struct field *field, const char *wanted)
+{
+    return strcmp(wanted, field->name) == 0 || strcmp(wanted, field->told) == 0;
+}
+
+/* The field that is to be filled; NULL: none of those that are empty. */
+static const struct field *find_empty(const struct signing *signing)
+{
+    const char *wanted = signing->request->field;
+
+    for (size_t i = 0; i < signing->form.count; i++) {
+        const struct field *field = &signing->form.fields[i];
+        if (is_empty(field) &&
+            (wanted == NULL ? signing->request->place == NULL : is_called(field, wanted))) {
+            return field;
+        }
+    }
+    return NULL;
+}
+
+/* Reports that nothing is called as wanted, and what could be. */
+static void report_unknown(struct signing *signing)
+{
+    struct widget *places;
+    size_t place_count = read_places(signing, &places);
+    const char **names =
+        ARENA_ARRAY(signing->arena, const char *, signing->form.count + place_count);
+    size_t count = 0;
+
     for (size_t i = 0; i < signing->form.count; i++) {
         const struct field *field = &signing->form.fields[i];
         if (is_empty(field)) {
-            names[count++] = field->name;
-            if (wanted == NULL ? signing->request->place == NULL
-                               : strcmp(wanted, field->name) == 0) {
-                return field;
-            }
+            names[count++] = *field->told == '\0' ? field->name
+                                                  : arena_format(signing->arena, "%s (%s)",
+                                                                 field->name, field->told);
         }
     }
-    if (wanted != NULL) {
-        *good = false;
-        REPORT(signing->diagnostics, SIGN_FIELD, (struct place){0}, wanted,
-               count == 0 ? "-" : message_join(signing->arena, names, count));
+    for (size_t i = 0; i < place_count; i++) {
+        names[count++] = places[i].name;
     }
-    return NULL;
+    REPORT(signing->diagnostics, SIGN_FIELD, (struct place){0}, signing->request->field,
+           count == 0 ? "-" : message_join(signing->arena, names, count));
+}
+
+/* Tells that a signature shows nothing where somebody may expect it to: there is a seal, or others
+ * of the document show. */
+static void tell_unseen(struct signing *signing)
+{
+    bool expected = signing->request->seal != NULL;
+
+    for (size_t i = 0; i < signing->form.count && !expected; i++) {
+        const struct field *field = &signing->form.fields[i];
+        struct field_place place = {0};
+        if (field->is_signature) {
+            place = field_place(signing->document, field);
+        }
+        expected = place.width > 0 && place.height > 0;
+    }
+    if (expected) {
+        REPORT(signing->diagnostics, SIGN_UNSEEN, (struct place){0}, signing->request->name);
+    }
+}
+
+/* What a signature that closes the document says in its field. */
+static void add_lock(struct signing *signing)
+{
+    if (signing->request->permission != PERMISSION_UNSAID && !signing->certifies) {
+        buffer_format(&signing->update.out, "/Lock <</Type /SigFieldLock\n/Action /All\n/P %d>>\n",
+                      (int)signing->request->permission);
+    }
 }
 
 /* What is added when a field is filled. */
@@ -62,29 +216,37 @@ static bool fill(struct signing *signing, const struct field *field)
 {
     static const char *const changed[] = {"V", "AP", "F", NULL};
     static const char *const value_only[] = {"V", NULL};
+    bool locked = value_entry(field->dictionary, "Lock")->kind != VALUE_NULL;
     struct update *update = &signing->update;
     struct field_place place = field_place(signing->document, field);
     struct reference widget = field->widgets[0], appearance;
     bool merged = widget.number == field->reference.number;
     bool shows = place.width > 0 && place.height > 0;
 
-    if (shows && !appearance_add(signing->arena, update, signing->request->seal, place.width,
-                                 place.height, &appearance, signing->diagnostics)) {
+    if (!shows) {
+        tell_unseen(signing);
+    }
+    if (!appearance_add(signing->arena, update, signing->request->seal, place.width, place.height,
+                        &appearance, signing->diagnostics)) {
         return false;
     }
     if (!merged) {
         update_begin(update, field->reference);
         buffer_add_string(&update->out, "<<");
         update_copy(update, field->dictionary, value_only);
+        if (!locked) {
+            add_lock(signing);
+        }
         buffer_format(&update->out, "/V %u 0 R>>", (unsigned)signing->dictionary.number);
         update_end(update);
     }
     update_begin(update, widget);
     buffer_add_string(&update->out, "<<");
     update_copy(update, revision_object(signing->document, widget), changed);
-    buffer_format(&update->out, "/F %d\n", FLAG_PRINT | FLAG_LOCKED);
-    if (shows) {
-        buffer_format(&update->out, "/AP <</N %u 0 R>>\n", (unsigned)appearance.number);
+    buffer_format(&update->out, "/F %d\n/AP <</N %u 0 R>>\n", FLAG_PRINT | FLAG_LOCKED,
+                  (unsigned)appearance.number);
+    if (merged && !locked) {
+        add_lock(signing);
     }
     if (merged) {
         buffer_format(&update->out, "/V %u 0 R", (unsigned)signing->dictionary.number);
@@ -181,17 +343,12 @@ static void write_field(struct signing *signing, const struct widget *widget)
         buffer_add_string(out, i > 0 ? " " : "");
         buffer_add_decimal(out, corners[i], 3);
     }
-    buffer_format(out, "]\n/V %u 0 R\n", (unsigned)signing->dictionary.number);
-    if (widget->has_appearance) {
-        buffer_format(out, "/AP <</N %u 0 R>>\n", (unsigned)widget->appearance.number);
-    }
+    buffer_format(out, "]\n/V %u 0 R\n/AP <</N %u 0 R>>\n", (unsigned)signing->dictionary.number,
+                  (unsigned)widget->appearance.number);
     if (widget->structure_key >= 0) {
         buffer_format(out, "/StructParent %lld\n", (long long)widget->structure_key);
     }
-    if (signing->request->permission != PERMISSION_UNSAID && !signing->certifies) {
-        buffer_format(out, "/Lock <</Type /SigFieldLock\n/Action /All\n/P %d>>\n",
-                      (int)signing->request->permission);
-    }
+    add_lock(signing);
     buffer_add_string(out, ">>");
     update_end(update);
 }
@@ -282,25 +439,23 @@ static void write_catalog(struct signing *signing, const struct reference *added
     update_end(update);
 }
 
-static bool add_new(struct signing *signing)
+static bool add_new(struct signing *signing, struct widget widget)
 {
     struct update *update = &signing->update;
-    struct widget widget = {.structure_key = -1};
 
-    if (!put(signing, &widget)) {
+    if (widget.name == NULL) {
+        widget.name = new_name(signing);
+    }
+    widget.reference = update_reserve(update);
+    if (widget.width == 0 || widget.height == 0) {
+        tell_unseen(signing);
+    }
+    /* Archives want an appearance and an element of whatever is no more than a point, too. */
+    if (!appearance_add(signing->arena, update, widget.painted ? NULL : signing->request->seal,
+                        widget.width, widget.height, &widget.appearance, signing->diagnostics)) {
         return false;
     }
-    widget.name = new_name(signing);
-    widget.reference = update_reserve(update);
-    if (widget.width > 0 && widget.height > 0) {
-        widget.has_appearance = true;
-        if (!appearance_add(signing->arena, update, signing->request->seal, widget.width,
-                            widget.height, &widget.appearance, signing->diagnostics)) {
-            return false;
-        }
-        widget.structure_key =
-            structure_add(update, widget.reference, widget.page, signing->signer);
-    }
+    widget.structure_key = structure_add(update, widget.reference, widget.page, signing->signer);
     write_field(signing, &widget);
     write_page(signing, &widget);
     write_catalog(signing, &widget.reference);
@@ -309,15 +464,23 @@ static bool add_new(struct signing *signing)
 
 bool sign_add_field(struct signing *signing)
 {
-    bool good;
-    const struct field *empty = find_empty(signing, &good);
+    const struct field *empty = find_empty(signing);
+    struct widget widget = {.structure_key = -1};
+    bool asked = signing->request->place != NULL && signing->request->field == NULL;
 
-    if (empty == NULL) {
-        return good && add_new(signing);
+    if (empty != NULL) {
+        if (!fill(signing, empty)) {
+            return false;
+        }
+        write_catalog(signing, NULL);
+        return true;
     }
-    if (!fill(signing, empty)) {
+    if (!asked && find_place(signing, &widget)) {
+        return add_new(signing, widget);
+    }
+    if (signing->request->field != NULL) {
+        report_unknown(signing);
         return false;
     }
-    write_catalog(signing, NULL);
-    return true;
+    return put(signing, &widget) && add_new(signing, widget);
 }

@@ -44,7 +44,8 @@ static bool find_top(struct revision *revision, struct reference *root, struct r
     return true;
 }
 
-/* An element Form with nothing but a reference to a widget of a new field in it. */
+/* An element Form with nothing but a reference to a widget of a new field in it, which is read
+ * aloud as what it is. */
 static bool is_new_form(struct revision *revision, const struct value *item,
                         const struct form *form, size_t first_new)
 {
@@ -52,7 +53,9 @@ static bool is_new_form(struct revision *revision, const struct value *item,
     const struct value *kid = revision_entry(revision, element, "K");
     const struct value *object = value_entry(kid, "Obj");
 
-    if (item->kind != VALUE_REFERENCE ||
+    if (item->kind != VALUE_REFERENCE || element->kind != VALUE_DICTIONARY ||
+        value_entry(element, "ActualText")->kind != VALUE_NULL ||
+        value_entry(element, "E")->kind != VALUE_NULL ||
         !value_is_name(revision_entry(revision, element, "S"), "Form") ||
         !value_is_name(value_entry(kid, "Type"), "OBJR") || object->kind != VALUE_REFERENCE) {
         return false;

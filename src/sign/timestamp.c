@@ -2,18 +2,15 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
-#include "sign/date.h"
+#include "sign/fetch.h"
 #include <openssl/err.h>
-#include <openssl/http.h>
 #include <openssl/pkcs7.h>
 #include <openssl/rand.h>
 #include <openssl/ts.h>
+#include <openssl/x509v3.h>
 #include <string.h>
 
-enum {
-    NONCE_BYTES = 8,
-    WAIT_SECONDS = 10,
-};
+enum { NONCE_BYTES = 8 };
 
 /* What a request needs, freed together. */
 struct exchange {
@@ -23,8 +20,6 @@ struct exchange {
     TS_MSG_IMPRINT *imprint;
     X509_ALGOR *algorithm;
     ASN1_INTEGER *nonce;
-    BIO *sent, *received;
-    char *host, *port, *path;
 };
 
 static void end_exchange(void *handle)
@@ -37,11 +32,6 @@ static void end_exchange(void *handle)
     TS_MSG_IMPRINT_free(exchange->imprint);
     X509_ALGOR_free(exchange->algorithm);
     ASN1_INTEGER_free(exchange->nonce);
-    BIO_free(exchange->sent);
-    BIO_free(exchange->received);
-    OPENSSL_free(exchange->host);
-    OPENSSL_free(exchange->port);
-    OPENSSL_free(exchange->path);
     ERR_clear_error();
 }
 
@@ -74,27 +64,23 @@ static bool fill_request(struct exchange *exchange, struct string digest)
 }
 
 /* Sends the request and receives the response; NULL, or what failed. */
-static const char *transfer(struct exchange *exchange, const char *url)
+static const char *transfer(struct arena *arena, struct exchange *exchange, const char *url)
 {
-    int with_tls = 0, port;
+    unsigned char *encoded = NULL;
+    int size = i2d_TS_REQ(exchange->request, &encoded);
+    const struct fetch_request request = {.url = url,
+                                          .sent_type = "application/timestamp-query",
+                                          .sent = key_take(arena, size, encoded),
+                                          .received_type = "application/timestamp-reply",
+                                          .limit = TIMESTAMP_ROOM};
+    struct string answer;
+    const char *why = fetch(arena, &request, &answer);
 
-    exchange->sent = BIO_new(BIO_s_mem());
-    if (exchange->sent == NULL || i2d_TS_REQ_bio(exchange->sent, exchange->request) != 1) {
-        return N_("the request cannot be made");
+    if (why != NULL) {
+        return why;
     }
-    if (OSSL_HTTP_parse_url(url, &with_tls, NULL, &exchange->host, &exchange->port, &port,
-                            &exchange->path, NULL, NULL) != 1 ||
-        with_tls != 0) {
-        return N_("its address must begin with http:; what it gives is signed itself");
-    }
-    exchange->received = OSSL_HTTP_transfer(
-        NULL, exchange->host, exchange->port, exchange->path, 0, NULL, NULL, NULL, NULL, NULL, NULL,
-        0, NULL, "application/timestamp-query", exchange->sent, "application/timestamp-reply", 0,
-        TIMESTAMP_ROOM, WAIT_SECONDS, 0);
-    if (exchange->received == NULL) {
-        return N_("it does not answer as a time-stamping authority does");
-    }
-    exchange->response = d2i_TS_RESP_bio(exchange->received, NULL);
+    const unsigned char *at = (const unsigned char *)answer.bytes;
+    exchange->response = d2i_TS_RESP(NULL, &at, (long)answer.size);
     return exchange->response == NULL ? N_("it does not answer as a time-stamping authority does")
                                       : NULL;
 }
@@ -124,20 +110,21 @@ bool timestamp_request(struct arena *arena, const char *url, struct string bytes
     unsigned char *encoded = NULL;
 
     arena_own(arena, exchange, end_exchange);
-    const char *why =
-        fill_request(exchange, digest) ? transfer(exchange, url) : N_("the request cannot be made");
+    const char *why = fill_request(exchange, digest) ? transfer(arena, exchange, url)
+                                                     : N_("the request cannot be made");
     if (why == NULL) {
         why = check_response(exchange);
     }
     if (why == NULL) {
         int size = i2d_PKCS7(TS_RESP_get_token(exchange->response), &encoded);
         *token = key_take(arena, size, encoded);
-        struct trust nobody = {NULL};
+        struct trust nobody = {.store = NULL};
         struct timestamp timestamp = timestamp_check(arena, *token, &bytes, 1, &nobody);
         why = timestamp.intact ? NULL : timestamp.why;
     }
     if (why != NULL) {
-        REPORT(diagnostics, TIMESTAMP_FAILED, (struct place){0}, url, message_translate(why));
+        REPORT(diagnostics, TIMESTAMP_FAILED, (struct place){0}, fetch_shown(arena, url),
+               message_translate(why));
     }
     return why == NULL;
 }
@@ -225,7 +212,6 @@ struct timestamp timestamp_check(struct arena *arena, struct string token,
     struct timestamp timestamp = {.authority = STRING(""), .why = N_("the timestamp is broken")};
     struct check *check = ARENA_NEW(arena, struct check);
     const unsigned char *at = (const unsigned char *)token.bytes;
-    struct tm parts;
 
     arena_own(arena, check, end_check);
     check->token = d2i_PKCS7(NULL, &at, (long)token.size);
@@ -233,23 +219,31 @@ struct timestamp timestamp_check(struct arena *arena, struct string token,
         return timestamp;
     }
     check->information = PKCS7_to_TS_TST_INFO(check->token);
-    if (check->information == NULL || !is_signed(check) ||
-        ASN1_TIME_to_tm(TS_TST_INFO_get_time(check->information), &parts) != 1) {
+    if (check->information == NULL || !is_signed(check)) {
+        return timestamp;
+    }
+    timestamp.signer = sk_X509_value(check->signers, 0);
+    timestamp.certificates = check->token->d.sign->cert;
+    uint32_t use = X509_get_extended_key_usage(timestamp.signer);
+    if (use == UINT32_MAX || (use & XKU_TIMESTAMP) == 0) {
+        timestamp.why = N_("the timestamp was made by somebody who is no authority for that");
+        return timestamp;
+    }
+    timestamp.time = trust_seconds(TS_TST_INFO_get_time(check->information));
+    if (timestamp.time == 0) {
         return timestamp;
     }
     if (!is_over(arena, check->information, runs, count)) {
         timestamp.why = N_("the timestamp is for something else");
         return timestamp;
     }
-    timestamp.time = date_seconds(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday) +
-                     (int64_t)parts.tm_hour * 3600 + (int64_t)parts.tm_min * 60 + parts.tm_sec;
-    timestamp.authority =
-        trust_name(arena, X509_get_subject_name(sk_X509_value(check->signers, 0)));
+    timestamp.authority = trust_name(arena, X509_get_subject_name(timestamp.signer));
     timestamp.intact = true;
     timestamp.why = NULL;
     if (trust->store != NULL) {
-        timestamp.trusted = is_trusted(check, trust);
-        timestamp.why = timestamp.trusted ? NULL : N_("its authority is not trusted");
+        bool trusted = is_trusted(check, trust);
+        timestamp.trust = trusted ? TRUST_YES : trust->is_default ? TRUST_UNKNOWN : TRUST_NO;
+        timestamp.why = timestamp.trust == TRUST_NO ? N_("its authority is not trusted") : NULL;
     }
     return timestamp;
 }

@@ -1,5 +1,5 @@
 /*
- * Timestamps (RFC 3161): asked for over HTTP, and checked. Private to sign/.
+ * Timestamps (RFC 3161): asked for, and checked. Private to sign/.
  */
 #ifndef GONGWEN_SIGN_TIMESTAMP_H
 #define GONGWEN_SIGN_TIMESTAMP_H
@@ -8,16 +8,18 @@
 
 enum { TIMESTAMP_ROOM = 16 * 1024 /* bytes of a token */ };
 
-/* Asks the authority at the URL (http:) for a token over the bytes. Reports and returns false. */
+/* Asks the authority at the URL for a token over the bytes. Reports and returns false. */
 bool timestamp_request(struct arena *arena, const char *url, struct string bytes,
                        struct string *token, struct diagnostics *diagnostics);
 
 struct timestamp {
     bool intact;
-    bool trusted;            /* only if somebody is */
-    int64_t time;            /* seconds since 1970 */
-    struct string authority; /* its name */
-    const char *why;         /* it is not; marked for translation */
+    enum trust_verdict trust;
+    int64_t time;                  /* seconds since 1970 */
+    struct string authority;       /* its name */
+    X509 *signer;                  /* its certificate; NULL: unknown */
+    STACK_OF(X509) * certificates; /* that the token brings; the arena's */
+    const char *why;               /* it is not good; marked for translation */
 };
 
 /* Checks a token over runs of bytes. */

@@ -99,6 +99,24 @@ static bool find_slot(struct token *token)
     return false;
 }
 
+/* What the token tells of the tries that are left; many say nothing. */
+static void tell_tries(struct token *token, struct diagnostics *diagnostics)
+{
+    CK_TOKEN_INFO info;
+
+    if (token->module->C_GetTokenInfo(token->slot, &info) != CKR_OK) {
+        return;
+    }
+    if ((info.flags & CKF_USER_PIN_LOCKED) != 0) {
+        (void)fail(token, N_("its PIN is locked"), diagnostics);
+    } else if ((info.flags & CKF_USER_PIN_FINAL_TRY) != 0) {
+        (void)fail(token, N_("one try is left before its PIN is locked"), diagnostics);
+    } else if ((info.flags & CKF_USER_PIN_COUNT_LOW) != 0) {
+        (void)fail(token, N_("its PIN was wrong before; a few times more, and it is locked"),
+                   diagnostics);
+    }
+}
+
 /* Logs in as the user, or for a single use of the key. */
 static bool log_in(struct token *token, CK_USER_TYPE user, struct diagnostics *diagnostics)
 {
@@ -116,7 +134,9 @@ static bool log_in(struct token *token, CK_USER_TYPE user, struct diagnostics *d
         return fail(token, N_("its PIN is locked"), diagnostics);
     }
     /* A token counts wrong PINs: it is tried once. */
-    if (!by_itself && !token->secrets->ask(token->secrets->context, token->label, &secret)) {
+    bool is_last = (info.flags & CKF_USER_PIN_FINAL_TRY) != 0;
+    if (!by_itself &&
+        !token->secrets->ask(token->secrets->context, token->label, is_last, &secret)) {
         return false;
     }
     CK_RV result = token->module->C_Login(token->session, user,
@@ -125,6 +145,7 @@ static bool log_in(struct token *token, CK_USER_TYPE user, struct diagnostics *d
     secret_wipe(&secret);
     if (result == CKR_PIN_INCORRECT || result == CKR_PIN_LEN_RANGE || result == CKR_PIN_INVALID) {
         REPORT(diagnostics, KEY_PASSWORD, (struct place){0}, token->label);
+        tell_tries(token, diagnostics);
         return false;
     }
     if (result == CKR_PIN_LOCKED) {

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "sign/date.h"
 #include <dirent.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -14,8 +15,7 @@ static void end_store(void *handle)
     X509_STORE_free(handle);
 }
 
-/* SM2 signs an identifier along with the certificate; OpenSSL wants to be told which. */
-static void set_identifier(X509 *certificate)
+void trust_set_identifier(X509 *certificate)
 {
     ASN1_OCTET_STRING *identifier = NULL;
 
@@ -46,7 +46,7 @@ static size_t add_file(struct arena *arena, const char *path, X509_STORE *store,
     }
     BIO *bio = BIO_new_mem_buf(bytes.bytes, (int)bytes.size);
     while (bio != NULL && (certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL)) != NULL) {
-        set_identifier(certificate);
+        trust_set_identifier(certificate);
         count += X509_STORE_add_cert(store, certificate) == 1;
         X509_free(certificate);
     }
@@ -93,6 +93,35 @@ static size_t add_folder(struct arena *arena, const char *path, X509_STORE *stor
     return count;
 }
 
+int64_t trust_seconds(const ASN1_TIME *time)
+{
+    struct tm parts;
+
+    if (time == NULL || ASN1_TIME_to_tm(time, &parts) != 1 || parts.tm_year < 70) {
+        return 0;
+    }
+    return date_seconds(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday) +
+           (int64_t)parts.tm_hour * 3600 + (int64_t)parts.tm_min * 60 + parts.tm_sec;
+}
+
+static X509_STORE *new_store(struct arena *arena)
+{
+    X509_STORE *store = X509_STORE_new();
+
+    if (store == NULL) {
+        arena_fail(arena);
+    }
+    arena_own(arena, store, end_store);
+    return store;
+}
+
+void trust_open_default(struct arena *arena, struct trust *out)
+{
+    *out = (struct trust){new_store(arena), true};
+    (void)X509_STORE_set_default_paths(out->store);
+    ERR_clear_error();
+}
+
 bool trust_open(struct arena *arena, const char *path, struct trust *out,
                 struct diagnostics *diagnostics)
 {
@@ -100,11 +129,7 @@ bool trust_open(struct arena *arena, const char *path, struct trust *out,
     struct stat status;
     size_t before = diagnostics->errors;
 
-    out->store = X509_STORE_new();
-    if (out->store == NULL) {
-        arena_fail(arena);
-    }
-    arena_own(arena, out->store, end_store);
+    *out = (struct trust){new_store(arena), false};
     bool is_folder = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
     size_t count = is_folder ? add_folder(scratch, path, out->store, diagnostics)
                              : add_file(scratch, path, out->store, diagnostics);
@@ -147,31 +172,61 @@ static const char *reason(int error)
     }
 }
 
-bool trust_check(const struct trust *trust, X509 *signer, STACK_OF(X509) * others, int64_t time,
-                 const char **why)
+/* Whether somebody who is not known may be the cause; else somebody deceives. */
+static bool is_innocent(int error)
+{
+    switch (error) {
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+    case X509_V_ERR_INVALID_CA:
+    case X509_V_ERR_KEYUSAGE_NO_CERTSIGN:
+    case X509_V_ERR_PATH_LENGTH_EXCEEDED:
+        return false;
+    default:
+        return true;
+    }
+}
+
+struct trust_finding trust_check(const struct trust *trust, X509 *signer, STACK_OF(X509) * others,
+                                 int64_t time, STACK_OF(X509) * chain)
 {
     X509_STORE_CTX *context = X509_STORE_CTX_new();
-    bool good = false;
+    struct trust_finding finding = {TRUST_NO, N_("its chain leads to nobody who is trusted")};
 
-    *why = N_("its chain leads to nobody who is trusted");
-    set_identifier(signer);
+    trust_set_identifier(signer);
     for (int i = 0; i < sk_X509_num(others); i++) {
-        set_identifier(sk_X509_value(others, i));
+        trust_set_identifier(sk_X509_value(others, i));
     }
     if (context != NULL && X509_STORE_CTX_init(context, trust->store, signer, others) == 1) {
         X509_VERIFY_PARAM *parameters = X509_STORE_CTX_get0_param(context);
-        (void)X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN);
+        if (!trust->is_default) {
+            (void)X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_PARTIAL_CHAIN);
+        }
         if (time != 0) {
             X509_VERIFY_PARAM_set_time(parameters, (time_t)time);
         }
-        good = X509_verify_cert(context) == 1;
-        if (!good) {
-            *why = reason(X509_STORE_CTX_get_error(context));
+        if (X509_verify_cert(context) == 1) {
+            finding = (struct trust_finding){TRUST_YES, NULL};
+        } else {
+            int error = X509_STORE_CTX_get_error(context);
+            finding.why = reason(error);
+            if (trust->is_default && is_innocent(error)) {
+                finding.verdict = TRUST_UNKNOWN;
+            }
+        }
+        const STACK_OF(X509) *built = X509_STORE_CTX_get0_chain(context);
+        for (int i = 0; i < sk_X509_num(built); i++) {
+            X509 *certificate = sk_X509_value(built, i);
+            if (sk_X509_push(chain, certificate) != 0) {
+                (void)X509_up_ref(certificate);
+            }
         }
     }
     X509_STORE_CTX_free(context);
     ERR_clear_error();
-    return good && trust_is_fit(signer, why);
+    if (finding.verdict != TRUST_NO && !trust_is_fit(signer, &finding.why)) {
+        finding.verdict = TRUST_NO;
+    }
+    return finding;
 }
 
 struct string trust_name(struct arena *arena, const X509_NAME *name)

@@ -1,7 +1,7 @@
 #include "sign/update.h"
 
 #include "base/arena.h"
-#include "sign/inflate.h"
+#include "pdf/inflate.h"
 #include <stdlib.h>
 #include <string.h>
 

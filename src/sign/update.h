@@ -5,7 +5,7 @@
 #ifndef GONGWEN_SIGN_UPDATE_H
 #define GONGWEN_SIGN_UPDATE_H
 
-#include "sign/revision.h"
+#include "pdf/revision.h"
 
 struct written_object {
     struct reference reference;

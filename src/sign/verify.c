@@ -5,11 +5,13 @@
 #include "sign/cms.h"
 #include "sign/date.h"
 #include "sign/timestamp.h"
-#include "sign/validation.h"
+#include "sign/verify_chain.h"
 #include <stdlib.h>
 #include <string.h>
 
 enum { RUNS = 2 }; /* of bytes that a signature is over */
+
+const char verify_system[] = "";
 
 struct verifier {
     struct arena *arena;
@@ -175,6 +177,30 @@ static bool check_later(struct verifier *verifier, struct revision *covered,
 
 /* ---- Who signed ---- */
 
+/* Whether a chain has a certificate that was revoked. A timestamp made before its authority was
+ * revoked stays good only if nobody can have the key (RFC 3161, 4). */
+static enum revocation_state worst(const struct signature_report *report,
+                                   enum certificate_role first)
+{
+    enum revocation_state found = REVOCATION_GOOD;
+
+    for (size_t i = 0; i < report->certificate_count; i++) {
+        const struct certificate_report *certificate = &report->certificates[i];
+        const struct revocation *revocation = &certificate->revocation;
+        if (certificate->role != first && certificate->role != first + 1) {
+            continue;
+        }
+        if (revocation->state == REVOCATION_REVOKED ||
+            (first == ROLE_TIMESTAMP && revocation->revoked != 0 && !revocation->beyond_doubt)) {
+            return REVOCATION_REVOKED;
+        }
+        if (revocation->state == REVOCATION_UNKNOWN) {
+            found = REVOCATION_UNKNOWN;
+        }
+    }
+    return found;
+}
+
 static void check_timestamp(struct verifier *verifier, struct string token,
                             const struct string *runs, size_t count,
                             struct signature_report *report, int64_t *time)
@@ -184,11 +210,21 @@ static void check_timestamp(struct verifier *verifier, struct string token,
 
     report->has_timestamp = true;
     report->is_timestamp_good = timestamp.intact;
-    report->is_timestamp_trusted = timestamp.trusted;
+    report->timestamp_trust = timestamp.trust;
     report->timestamp_problem = timestamp.why;
     report->timestamp_authority = timestamp.authority;
     report->timestamp_time = timestamp.intact ? date_iso(verifier->arena, timestamp.time) : "";
-    if (timestamp.trusted) {
+    if (!timestamp.intact) {
+        return;
+    }
+    struct chain chain = chain_new(verifier->arena, &verifier->validation, timestamp.certificates);
+    (void)chain_trust(&chain, &verifier->trust, timestamp.signer, timestamp.time);
+    chain_judge(&chain, timestamp.signer, timestamp.time, ROLE_TIMESTAMP, report);
+    if (timestamp.why == NULL && worst(report, ROLE_TIMESTAMP) == REVOCATION_REVOKED) {
+        report->timestamp_problem = N_("a certificate of its authority was revoked");
+        report->timestamp_trust = TRUST_NO;
+    }
+    if (report->timestamp_trust == TRUST_YES) {
         *time = timestamp.time;
     }
 }
@@ -207,8 +243,7 @@ static bool check_signer(struct verifier *verifier, const struct value *dictiona
     if (value_is_name(kind, "ETSI.RFC3161")) {
         report->is_timestamp = true;
         check_timestamp(verifier, contents->text, runs, RUNS, report, &time);
-        report->is_trust_checked = verifier->trust.store != NULL;
-        report->is_trusted = report->is_timestamp_trusted;
+        report->trust = report->timestamp_trust;
         report->distrust = report->timestamp_problem;
         return report->is_timestamp_good || fail(report, report->timestamp_problem);
     }
@@ -231,15 +266,12 @@ static bool check_signer(struct verifier *verifier, const struct value *dictiona
     if (cms.token.size > 0) {
         check_timestamp(verifier, cms.token, &cms.signature, 1, report, &time);
     }
-    enum revocation revocation =
-        validation_check(&verifier->validation, cms.signer, cms.certificates, time);
-    report->is_revocation_known = revocation != REVOCATION_UNKNOWN;
-    report->is_revoked = revocation == REVOCATION_REVOKED;
-    if (verifier->trust.store != NULL) {
-        report->is_trust_checked = true;
-        report->is_trusted =
-            trust_check(&verifier->trust, cms.signer, cms.certificates, time, &report->distrust);
-    }
+    struct chain chain = chain_new(arena, &verifier->validation, cms.certificates);
+    struct trust_finding finding = chain_trust(&chain, &verifier->trust, cms.signer, time);
+    report->trust = finding.verdict;
+    report->distrust = finding.why;
+    chain_judge(&chain, cms.signer, time, ROLE_SIGNER, report);
+    report->revocation = worst(report, ROLE_SIGNER);
     return true;
 }
 
@@ -312,7 +344,9 @@ struct verification *verify_document(struct arena *arena, const char *name, stru
     struct verifier verifier = {.arena = arena};
     struct fault fault = {NULL, 0};
 
-    if (trust != NULL && !trust_open(arena, trust, &verifier.trust, diagnostics)) {
+    if (trust == verify_system) {
+        trust_open_default(arena, &verifier.trust);
+    } else if (trust != NULL && !trust_open(arena, trust, &verifier.trust, diagnostics)) {
         return NULL;
     }
     verifier.document = revision_open(arena, bytes, &fault);
@@ -329,7 +363,7 @@ struct verification *verify_document(struct arena *arena, const char *name, stru
     }
     verification->size = bytes.size;
     verification->signatures = ARENA_ARRAY(arena, struct signature_report, form.count + 1);
-    verification->good = true;
+    verification->good = verification->trusted = true;
     for (size_t i = 0; i < form.count; i++) {
         if (!form.fields[i].is_signature || form.fields[i].value->kind == VALUE_NULL) {
             continue;
@@ -352,10 +386,12 @@ struct verification *verify_document(struct arena *arena, const char *name, stru
         }
         report->good = report->problem == NULL && report->later_allowed &&
                        (!report->has_timestamp || report->timestamp_problem == NULL) &&
-                       (!report->is_trust_checked || report->is_trusted) && !report->is_revoked;
+                       report->trust != TRUST_NO && report->revocation != REVOCATION_REVOKED;
         verification->good = verification->good && report->good;
+        verification->trusted = verification->trusted && report->trust == TRUST_YES;
     }
     verification->good = verification->good && verification->count > 0;
+    verification->trusted = verification->trusted && verification->good;
     count_revisions(verification);
     return verification;
 }

@@ -10,12 +10,31 @@
 
 #include "base/buffer.h"
 #include "sign/change.h"
+#include "sign/revocation.h"
 #include <stdint.h>
 
 struct arena;
 struct diagnostics;
 
 enum { SIGNATURES_LIMIT = 100 };
+
+/* Unknown: the reader named nobody, and the system does not know them either. */
+enum trust_verdict { TRUST_UNKNOWN, TRUST_YES, TRUST_NO };
+
+/* What a certificate of a chain is for. */
+enum certificate_role {
+    ROLE_SIGNER,
+    ROLE_ISSUER, /* of the signer's, or of one of its issuers' */
+    ROLE_TIMESTAMP,
+    ROLE_TIMESTAMP_ISSUER,
+};
+
+/* A certificate that could be revoked: any but a root. */
+struct certificate_report {
+    struct string name;
+    enum certificate_role role;
+    struct revocation revocation;
+};
 
 struct signature_report {
     const char *field;
@@ -32,11 +51,13 @@ struct signature_report {
     const char *timestamp_problem; /* marked for translation; NULL: none */
     const char *timestamp_time;
     struct string timestamp_authority;
-    bool is_timestamp; /* of the document, by an authority */
+    bool is_timestamp;                       /* of the document, by an authority */
+    struct certificate_report *certificates; /* of its chains, as far as they are known */
+    size_t certificate_count;
     bool later_allowed;
-    bool is_trust_checked, is_trusted;
-    bool is_revocation_known, is_revoked; /* by a list in the document */
-    bool has_timestamp, is_timestamp_good, is_timestamp_trusted;
+    enum trust_verdict trust, timestamp_trust;
+    enum revocation_state revocation; /* of the signer's chain: the worst */
+    bool has_timestamp, is_timestamp_good;
     bool good; /* all in all */
 };
 
@@ -46,10 +67,14 @@ struct verification {
     size_t size;      /* of the file */
     size_t revisions; /* of the document that signatures cover, and the last one */
     bool good;        /* there are signatures, and all are good */
+    bool trusted;     /* and somebody trusted vouches for all of them */
 };
 
-/* Verifies. `trust`: whom to trust, a PEM file or a folder of such, or NULL: nobody is asked.
- * Reports what cannot be read, and returns NULL. */
+extern const char verify_system[];
+
+/* Verifies. `trust`: whom to trust, a PEM file or a folder of such; verify_system: the system's
+ * store, and whom that does not know is unknown; NULL: nobody is asked. Reports what cannot be
+ * read, and returns NULL. */
 struct verification *verify_document(struct arena *arena, const char *name, struct string bytes,
                                      const char *trust, struct diagnostics *diagnostics);
 

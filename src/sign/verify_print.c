@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "base/unicode.h"
+#include "sign/date.h"
 #include <string.h>
 
 enum { LABEL_COLUMNS = 16 };
@@ -31,6 +32,38 @@ static const char *const permission_names[] = {
     [PERMISSION_FORM] = "form",
     [PERMISSION_ANNOTATIONS] = "annotations",
     [PERMISSION_UNSAID] = "unsaid",
+};
+
+static const char *const trust_names[] = {
+    [TRUST_UNKNOWN] = "unknown",
+    [TRUST_YES] = "yes",
+    [TRUST_NO] = "no",
+};
+static const char *const role_names[] = {
+    [ROLE_SIGNER] = "signer",
+    [ROLE_ISSUER] = "issuer",
+    [ROLE_TIMESTAMP] = "timestamp",
+    [ROLE_TIMESTAMP_ISSUER] = "timestamp-issuer",
+};
+static const char *const state_names[] = {
+    [REVOCATION_UNKNOWN] = "unknown",
+    [REVOCATION_GOOD] = "good",
+    [REVOCATION_REVOKED] = "revoked",
+};
+static const char *const state_texts[] = {
+    [REVOCATION_UNKNOWN] = N_("unknown whether revoked"),
+    [REVOCATION_GOOD] = N_("not revoked"),
+    [REVOCATION_REVOKED] = N_("REVOKED"),
+};
+static const char *const source_names[] = {
+    [REVOCATION_BY_NOBODY] = "",
+    [REVOCATION_BY_OCSP] = "ocsp",
+    [REVOCATION_BY_LIST] = "crl",
+};
+static const char *const source_texts[] = {
+    [REVOCATION_BY_NOBODY] = "",
+    [REVOCATION_BY_OCSP] = N_("by OCSP of %s"),
+    [REVOCATION_BY_LIST] = N_("by the revocation list of %s"),
 };
 
 /* Text out of the file, without what steers a terminal or turns the line. */
@@ -94,15 +127,48 @@ static void add_verdict(struct buffer *out, const char *label, bool good, const 
 
 static void print_trust(const struct signature_report *report, unsigned flags, struct buffer *out)
 {
-    if (!report->is_trust_checked) {
+    if (report->trust == TRUST_UNKNOWN) {
         add_label(out, N_("trusted"));
-        buffer_add_string(out,
-                          message_translate(N_("not asked; name the authorities with --trust")));
+        buffer_add_string(
+            out, message_translate(
+                     N_("unknown issuer; name the authorities that you trust with --trust")));
         buffer_add_byte(out, '\n');
         return;
     }
-    add_verdict(out, N_("trusted"), report->is_trusted, report->is_trusted ? N_("yes") : N_("NO"),
-                report->is_trusted ? NULL : report->distrust, flags);
+    bool is_trusted = report->trust == TRUST_YES;
+    add_verdict(out, N_("trusted"), is_trusted, is_trusted ? N_("yes") : N_("NO"),
+                is_trusted ? NULL : report->distrust, flags);
+}
+
+/* For each certificate of the chains: not revoked, revoked or unknown, and by what. */
+static void print_certificates(const struct signature_report *report, unsigned flags,
+                               struct buffer *out)
+{
+    for (size_t i = 0; i < report->certificate_count; i++) {
+        const struct certificate_report *certificate = &report->certificates[i];
+        const struct revocation *revocation = &certificate->revocation;
+        bool bad = revocation->state == REVOCATION_REVOKED;
+        bool colour = bad && (flags & VERIFY_COLOUR) != 0;
+        add_label(out, N_("certificate"));
+        add_foreign(out, certificate->name);
+        buffer_add_string(out, message_translate(N_(": ")));
+        buffer_add_string(out, colour ? "\033[1;31m" : "");
+        buffer_add_string(out, message_translate(state_texts[revocation->state]));
+        buffer_add_string(out, colour ? "\033[0m" : "");
+        if (bad) {
+            buffer_format(out, message_translate(N_(" since %s")),
+                          date_iso(out->arena, revocation->revoked));
+        }
+        if (revocation->state != REVOCATION_UNKNOWN) {
+            buffer_add_string(out, message_translate(N_(", ")));
+            buffer_format(out, message_translate(source_texts[revocation->by]),
+                          date_iso(out->arena, revocation->as_of));
+        } else if (revocation->why != NULL) {
+            buffer_add_string(out, message_translate(N_(": ")));
+            buffer_add_string(out, message_translate(revocation->why));
+        }
+        buffer_add_byte(out, '\n');
+    }
 }
 
 static void print_timestamp(const struct signature_report *report, unsigned flags,
@@ -114,7 +180,10 @@ static void print_timestamp(const struct signature_report *report, unsigned flag
     bool good = report->timestamp_problem == NULL;
     add_verdict(out, N_("timestamp"), good,
                 report->is_timestamp_good ? report->timestamp_time : N_("NO"),
-                report->timestamp_problem, flags);
+                report->timestamp_problem == NULL && report->timestamp_trust == TRUST_UNKNOWN
+                    ? N_("unknown issuer")
+                    : report->timestamp_problem,
+                flags);
     add_line(out, N_("stamped by"), report->timestamp_authority);
 }
 
@@ -158,12 +227,9 @@ static void print_one(const struct verification *verification,
             buffer_add_byte(out, '\n');
         }
         print_trust(report, flags, out);
-        if (report->is_revocation_known) {
-            add_verdict(out, N_("revoked"), !report->is_revoked,
-                        report->is_revoked ? N_("YES") : N_("no"), NULL, flags);
-        }
     }
     print_timestamp(report, flags, out);
+    print_certificates(report, flags, out);
 }
 
 void verify_print_text(const struct verification *verification, const char *name, unsigned flags,
@@ -174,10 +240,12 @@ void verify_print_text(const struct verification *verification, const char *name
     }
     add_foreign(out, (struct string){name, strlen(name)});
     buffer_add_string(out, message_translate(N_(": ")));
-    buffer_add_string(out,
-                      message_translate(verification->count == 0 ? N_("there is no signature")
-                                        : verification->good     ? N_("all signatures are good")
-                                                             : N_("NOT all signatures are good")));
+    buffer_add_string(
+        out, message_translate(verification->count == 0 ? N_("there is no signature")
+                               : !verification->good    ? N_("NOT all signatures are good")
+                               : !verification->trusted
+                                   ? N_("all signatures are intact; who signed is not vouched for")
+                                   : N_("all signatures are good")));
     buffer_add_byte(out, '\n');
 }
 
@@ -204,6 +272,30 @@ static void add_truth(struct buffer *out, const char *name, bool truth)
 static const char *translated(const char *text)
 {
     return text == NULL ? NULL : message_translate(text);
+}
+
+static void add_date(struct buffer *out, const char *name, int64_t seconds)
+{
+    add_member(out, name, seconds == 0 ? NULL : date_iso(out->arena, seconds));
+}
+
+static void print_certificates_json(const struct signature_report *report, struct buffer *out)
+{
+    buffer_add_string(out, ",\n     \"certificates\": [");
+    for (size_t i = 0; i < report->certificate_count; i++) {
+        const struct certificate_report *certificate = &report->certificates[i];
+        const struct revocation *revocation = &certificate->revocation;
+        buffer_add_string(out, i > 0 ? ", {\"role\": " : "{\"role\": ");
+        buffer_add_json(out, role_names[certificate->role]);
+        add_string(out, "name", certificate->name);
+        add_member(out, "revocation", state_names[revocation->state]);
+        add_member(out, "by", source_names[revocation->by]);
+        add_date(out, "as_of", revocation->as_of);
+        add_date(out, "revoked", revocation->revoked);
+        add_member(out, "unknown", translated(revocation->why));
+        buffer_add_byte(out, '}');
+    }
+    buffer_add_byte(out, ']');
 }
 
 static void print_one_json(const struct signature_report *report, struct buffer *out)
@@ -234,15 +326,10 @@ static void print_one_json(const struct signature_report *report, struct buffer 
     buffer_add_byte(out, ']');
     add_string(out, "signer", report->signer);
     add_string(out, "issuer", report->issuer);
-    add_member(out, "trusted",
-               !report->is_trust_checked ? "not-asked"
-               : report->is_trusted      ? "yes"
-                                         : "no");
-    add_member(out, "distrust", report->is_trust_checked ? translated(report->distrust) : NULL);
-    add_member(out, "revocation",
-               !report->is_revocation_known ? "unknown"
-               : report->is_revoked         ? "revoked"
-                                            : "good");
+    add_member(out, "trusted", trust_names[report->trust]);
+    add_member(out, "distrust", translated(report->distrust));
+    add_member(out, "revocation", state_names[report->revocation]);
+    print_certificates_json(report, out);
     add_member(out, "time", report->time);
     add_string(out, "reason", report->reason);
     add_string(out, "location", report->location);
@@ -250,6 +337,8 @@ static void print_one_json(const struct signature_report *report, struct buffer 
     add_truth(out, "timestamped", report->has_timestamp && report->is_timestamp_good);
     add_member(out, "timestamp", report->timestamp_time);
     add_string(out, "timestamp_authority", report->timestamp_authority);
+    add_member(out, "timestamp_trusted",
+               report->has_timestamp ? trust_names[report->timestamp_trust] : NULL);
     add_member(out, "timestamp_problem", translated(report->timestamp_problem));
     buffer_add_string(out, "}");
 }
@@ -259,9 +348,10 @@ void verify_print_json(const struct verification *verification, const char *name
 {
     buffer_add_string(out, "{\"file\": ");
     buffer_add_json(out, name);
-    buffer_format(
-        out, ",\n \"good\": %s,\n \"size\": %zu,\n \"revisions\": %zu,\n \"signatures\": [",
-        verification->good ? "true" : "false", verification->size, verification->revisions);
+    buffer_format(out, ",\n \"good\": %s,\n \"trusted\": %s,\n \"size\": %zu",
+                  verification->good ? "true" : "false", verification->trusted ? "true" : "false",
+                  verification->size);
+    buffer_format(out, ",\n \"revisions\": %zu,\n \"signatures\": [", verification->revisions);
     for (size_t i = 0; i < verification->count; i++) {
         buffer_add_string(out, i > 0 ? ",\n    " : "\n    ");
         print_one_json(&verification->signatures[i], out);

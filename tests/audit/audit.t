@@ -39,6 +39,11 @@ for my $report (sort(glob('data/*.yaml')), sort glob('tests/audit/reports/*.yaml
     }
 }
 
+# A line that begins with a hanzi out of another face, since its own lacks it, has its own.
+my (undef, $rare) = audit('tests/audit/reports/rare-hanzi.yaml');
+is_deeply([map { $_->{verdict} } grep { $_->{id} eq 'text-face' } @{$rare->{rules}}], ['pass'],
+    'a hanzi that is rare does not make the face of its line');
+
 # ---- what is wrong ----
 
 # A length is told in up to three units, of which a case may name any: 2.00字 = 11.14 mm (31.59 pt).

@@ -24,7 +24,7 @@ completions() { # WORD... : what the last word may become
 mkdir "$work/empty" "$work/bin"
 ln -s "$GONGWEN" "$work/bin/gongwen"
 layouts=$("$GONGWEN" layouts --format names | xargs)
-is "commands" "$(completions f)" "fonts"
+is "commands" "$(completions f)" "finalize fonts"
 is "a command's options" "$(completions render --f)" "--findings --font-dir --format"
 is "an option's values" "$(completions render --format p)" "pdf png"
 is "values of another option" "$(completions fonts --findings '')" "json text"
@@ -42,7 +42,7 @@ touch "$work/empty/my report.yaml"
 is "files" "$(completions render my)" "my report.yaml"
 is "files of an option that takes layouts" "$(completions render -l my)" "my report.yaml"
 is "files of an option" "$(completions render -o my)" "my report.yaml"
-for command in render batch check audit import extract init layouts fonts schema completion; do
+for command in render batch check audit import finalize extract init layouts fonts schema completion; do
     for option in $("$GONGWEN" $command --help | grep -oE -e '--[a-z-]+' | sort -u); do
         for shell in bash zsh fish; do
             case $shell:$option in

@@ -77,6 +77,70 @@ ok "are extracted, too" "$GONGWEN" extract "$work/above.pdf"
 ok "inside of the folder" test -f "$work/above/elsewhere/0/图.png"
 is "and nobody learns where they were" "$(grep -ac "$work" "$work/above.pdf")" 0
 
+# ---- a report of a series ----
+
+cat >"$work/template.yaml" <<END
+layout: annual-report
+title: "{{unit}}政务公开工作报告"
+issuer: "{{unit}}"
+date: 2024-01-03
+preamble: 全年公开信息{{disclosure.total}}条，由{{leader}}负责。{{none}}
+texts: {none: 无}
+END
+printf '单位,disclosure.total,leader,备注\n示例区教育局,120,"张""三"": #\n四",一\n示例区民政局,98,,二\n' \
+    >"$work/units.csv"
+batch() { # TEMPLATE UNITS FOLDER [OPTION...]
+    template=$1 units=$2 folder=$3
+    shift 3
+    "$GONGWEN" batch -q --no-system-fonts --font-dir "$fonts" "$template" --units "$units" -o "$folder" "$@"
+}
+ok "a series" batch "$work/template.yaml" "$work/units.csv" "$work/series"
+for unit in 示例区教育局 示例区民政局; do
+    made=$work/series/$unit
+    ok "extract $unit" "$GONGWEN" extract "$made.pdf"
+    ok "its row is told" grep -q "gongwen batch $made/report.yaml --units $made/unit.yaml" "$work/tap-output"
+    is "the row alone" "$(grep -c '^- ' "$made/unit.yaml")" 1
+    GONGWEN_DATA=$made
+    ok "$unit can be made again" batch "$made/report.yaml" "$made/unit.yaml" "$work/again" \
+        --layout "$made/layouts/annual-report.yaml"
+    GONGWEN_DATA=$PWD
+    ok "$unit is the same" cmp "$made.pdf" "$work/again/$unit.pdf"
+    ok "--compare says so" "$GONGWEN" extract --compare --no-system-fonts "$made.pdf"
+    ok "in words" grep -q "^yes, byte for byte" "$work/tap-output"
+done
+is "and not the other unit's row" "$(grep -c 民政 "$work/series/示例区教育局/unit.yaml")" 0
+
+# ---- compared, without writing ----
+
+for pdf in "$work/own.pdf" "$work/layout.pdf" "$work/disclosure-report.pdf"; do
+    [ -e "$pdf" ] || continue
+    mkdir -p "$work/temporary"
+    ok "--compare $(basename "$pdf")" env TMPDIR="$work/temporary" "$GONGWEN" extract --compare -f json "$pdf"
+    ok "the same" grep -q '"state": "same"' "$work/tap-output"
+    ok "nothing is left" rmdir "$work/temporary"
+done
+{
+    sed -n '1,/^preamble/p' "$work/own/text.yaml" | sed 's/annual-report/x/; s|^layout:.*|layout: annual-report|'
+    perl -e 'print "  - 正文正文正文正文正文正文正文正文正文正文正文正文正文正文正文正文正文正文正文。\n" x 40000'
+} >"$work/long.yaml"
+render "$work/long.yaml" "$work/long.pdf"
+mkdir "$work/temporary"
+TMPDIR=$work/temporary "$GONGWEN" extract --compare "$work/long.pdf" >/dev/null &
+compares=$!
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    [ -n "$(find "$work/temporary" -name report.yaml)" ] && break
+    sleep 0.05
+done
+ok "it is at work" test -n "$(find "$work/temporary" -name report.yaml)"
+kill -TERM "$compares"
+wait "$compares"
+is "terminated" "$?" 143
+ok "nothing is left" rmdir "$work/temporary"
+fails "--compare with files from outside" 1 "$GONGWEN" extract --compare "$work/above.pdf"
+ok "which is told" grep -q "outside of the report's folder" "$work/tap-output"
+fails "a folder for temporary files that is not there" 1 env TMPDIR="$work/none" "$GONGWEN" extract --compare "$work/own.pdf"
+fails "--compare in a form that is none" 2 "$GONGWEN" extract --compare -f xml "$work/own.pdf"
+
 # ---- what is not there, what is in the way ----
 
 "$GONGWEN" render -q --no-system-fonts data/gb9704.yaml --no-source -o "$work/bare.pdf"

@@ -109,7 +109,8 @@ my %standard = map { $_ => 1 } qw(Document Part Art Sect Div BlockQuote Caption 
     NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl LBody Table TR TH TD THead TBody TFoot Span Quote
     Note Reference BibEntry Code Link Annot Ruby RB RT RP Warichu WT WP Figure Formula Form);
 
-# The elements in reading order: {number, is, type, mapped, parent, kids, marks}; a mark is "page MCID".
+# The elements in reading order: {number, is, type, mapped, parent, kids, marks, objects}; a mark is
+# "page MCID", an object an annotation.
 sub structure_of {
     my ($pdf) = @_;
     my $root = follow($pdf, $pdf->{catalog}{'/StructTreeRoot'}) or return;
@@ -122,15 +123,17 @@ sub structure_of {
         return if ref $is ne 'HASH' || $seen{$number}++;
         my $type = ($is->{'/S'} // '') =~ s{^/}{}r;
         my $element = {number => $number, is => $is, type => $type, parent => $parent, kids => [],
-            marks => [], mapped => ($map->{"/$type"} // "/$type") =~ s{^/}{}r, order => []};
+            marks => [], objects => [], mapped => ($map->{"/$type"} // "/$type") =~ s{^/}{}r, order => []};
         push @elements, $element;
         push @{$parent->{kids}}, $element if $parent;
         push @{$parent->{order}}, $element if $parent;
         my $kids = $is->{'/K'};
         for my $kid (!defined $kids ? () : ref $kids eq 'ARRAY' ? @$kids : $kids) {
             my $content = ref $kid ? $kid : $kid =~ /^\d+$/ ? {'/MCID' => $kid} : undef;
-            if (defined $content) {
-                my $mark = ($content->{'/Pg'} // $is->{'/Pg'} // '') . " $content->{'/MCID'}";
+            if (defined $content && ($content->{'/Type'} // '') eq '/OBJR') {
+                push @{$element->{objects}}, $content->{'/Obj'};
+            } elsif (defined $content) {
+                my $mark = ($content->{'/Pg'} // $is->{'/Pg'} // '') . ' ' . ($content->{'/MCID'} // 'none');
                 push @{$element->{marks}}, $mark;
                 push @{$element->{order}}, $mark;
             } else {
@@ -141,6 +144,16 @@ sub structure_of {
     my $kids = $root->{'/K'};
     $walk->($_, undef) for ref $kids eq 'ARRAY' ? @$kids : $kids;
     return @elements;
+}
+
+# Annotations to the elements that hold them.
+sub holders_of {
+    my ($pdf) = @_;
+    my %held;
+    for my $element (structure_of($pdf)) {
+        $held{$_} = $element for @{$element->{objects}};
+    }
+    return %held;
 }
 
 sub attribute {
@@ -391,18 +404,164 @@ rule('notdef', 'A 6.2.11.8', sub {
     return check_codes($_[0], sub { $_[1] == 0 ? 'is .notdef' : undef });
 });
 
+# The annotations: {number, is, page}, page by page.
+sub annotations_of {
+    my ($pdf) = @_;
+    my @found;
+    for my $page (@{$pdf->{pages}}) {
+        push @found, map { {number => ref $_ ? 'direct' : $_, is => follow($pdf, $_), page => $page->{is}} }
+            @{follow($pdf, $page->{is}{'/Annots'}) // []};
+    }
+    return @found;
+}
+
+# The fields of the form that have a value or may have one, with those of their ancestors' entries
+# that they inherit.
+sub fields_of {
+    my ($pdf) = @_;
+    my @fields;
+    my $walk;
+    $walk = sub {
+        my ($number, $above, $depth) = @_;
+        my $is = {%$above, %{follow($pdf, $number) // {}}};
+        my @kids = grep { defined follow($pdf, $_)->{'/T'} } @{follow($pdf, $is->{'/Kids'}) // []};
+        push @fields, {number => $number, is => $is} if !@kids;
+        my %down = map { ($_ => $is->{$_}) } grep { defined $is->{$_} } qw(/FT /V);
+        $walk->($_, \%down, $depth + 1) for $depth < 32 ? @kids : ();
+    };
+    my $form = follow($pdf, $pdf->{catalog}{'/AcroForm'}) // {};
+    $walk->($_, {}, 0) for @{follow($pdf, $form->{'/Fields'}) // []};
+    return @fields;
+}
+
+# The dictionaries of signatures.
+sub signatures_of {
+    my ($pdf) = @_;
+    return grep { ref $_ eq 'HASH' } map { follow($pdf, $_->{is}{'/V'}) }
+        grep { ($_->{is}{'/FT'} // '') eq '/Sig' } fields_of($pdf);
+}
+
+sub is_point {
+    my ($rectangle) = @_;
+    return ref $rectangle eq 'ARRAY' && $rectangle->[0] == $rectangle->[2] && $rectangle->[1] == $rectangle->[3];
+}
+
+rule('annotation-types', 'A 6.3.1', sub {
+    my ($pdf) = @_;
+    my %known = map { ("/$_" => 1) } qw(Text Link FreeText Line Square Circle Polygon PolyLine Highlight
+        Underline Squiggly StrikeOut Stamp Caret Ink Popup FileAttachment Widget PrinterMark TrapNet
+        Watermark Redact);
+    return map { "an annotation of the type $_" } grep { !$known{$_} }
+        map { $_->{is}{'/Subtype'} // 'none' } annotations_of($pdf);
+});
 rule('annotations', 'A 6.3.2', sub {
     my ($pdf) = @_;
     my @wrong;
-    for my $page (map { $_->{is} } @{$pdf->{pages}}) {
-        for my $annotation (map { follow($pdf, $_) } @{follow($pdf, $page->{'/Annots'}) // []}) {
-            my $flags = $annotation->{'/F'} // 0;
-            push @wrong, 'an annotation is not printed, or hidden' if ($flags & 4) == 0 || ($flags & 0x123) != 0;
-            push @wrong, 'an annotation says nothing' if !length(text($annotation->{'/Contents'}) // '');
-            push @wrong, 'the tab order is not that of the structure' if ($page->{'/Tabs'} // '') ne '/S';
-        }
+    for my $annotation (annotations_of($pdf)) {
+        my $flags = $annotation->{is}{'/F'} // 0;
+        push @wrong, "$annotation->{number} is not printed, or hidden" if ($flags & 4) == 0 || ($flags & 0x123) != 0;
     }
     return @wrong;
+});
+rule('appearances', 'A 6.3.3', sub {
+    my ($pdf) = @_;
+    my @wrong;
+    for my $annotation (annotations_of($pdf)) {
+        my $is = $annotation->{is};
+        my $shown = follow($pdf, $is->{'/AP'});
+        next if !defined $shown && (is_point($is->{'/Rect'}) || $is->{'/Subtype'} =~ m{^/(?:Popup|Link)$});
+        push @wrong, "$annotation->{number} has appearances other than /N" if join(' ', keys %{$shown // {}}) ne '/N';
+        my $stream = $pdf->{objects}{'obj:' . (($shown // {})->{'/N'} // '')};
+        push @wrong, "$annotation->{number} has an appearance that is no form"
+            if ($is->{'/FT'} // '') ne '/Btn' && (!exists $stream->{stream}
+                || ($stream->{stream}{dict}{'/Subtype'} // '') ne '/Form' || !defined $stream->{stream}{dict}{'/BBox'});
+    }
+    return @wrong;
+});
+rule('form', 'A 6.4.1, 6.4.2', sub {
+    my ($pdf) = @_;
+    my $form = follow($pdf, $pdf->{catalog}{'/AcroForm'}) // {};
+    my @wrong = map { "$_ in the form" } grep { $form->{$_} } qw(/NeedAppearances /XFA);
+    push @wrong, 'the catalog has /NeedsRendering' if $pdf->{catalog}{'/NeedsRendering'};
+    push @wrong, map { "$_->{number} acts by itself" } grep { defined $_->{is}{'/A'} || defined $_->{is}{'/AA'} }
+        fields_of($pdf), grep { $_->{is}{'/Subtype'} eq '/Widget' } annotations_of($pdf);
+    push @wrong, 'there is a form without fields' if defined $pdf->{catalog}{'/AcroForm'} && !fields_of($pdf);
+    my %names;
+    push @wrong, map { "the name $_ comes twice" }
+        grep { $names{$_}++ } map { text($_->{is}{'/T'}) // '' } fields_of($pdf);
+    return @wrong;
+});
+rule('signature-range', 'A 6.4.3', sub {
+    my ($pdf) = @_;
+    my @wrong;
+    for my $signature (signatures_of($pdf)) {
+        my ($start, $before, $after, $size) = @{$signature->{'/ByteRange'} // [1, 0, 0, 0]};
+        my $gap = $after > $before ? substr $pdf->{bytes}, $before, $after - $before : '';
+        push @wrong, 'what is not signed is more than /Contents, or less'
+            if $start != 0 || $gap !~ /\A<(?:[0-9A-Fa-f]{2})+>\z/
+            || substr($pdf->{bytes}, $before - 10, 10) !~ m{/Contents ?\z};
+        my $end = $after + $size; # of the file, or of the revision that is signed
+        pos($pdf->{bytes}) = $after;
+        push @wrong, 'what is signed does not end at an end of the file'
+            if $pdf->{bytes} !~ /startxref\r?\n\d+\r?\n%%EOF\r?\n?/g || pos($pdf->{bytes}) != $end;
+    }
+    return @wrong;
+});
+rule('signature-form', 'A 6.4.3', sub {
+    my ($pdf) = @_;
+    my @wrong;
+    for my $signature (signatures_of($pdf)) {
+        my $der = pack 'H*', text($signature->{'/Contents'}) // '';
+        my (undef, $before, $after, $size) = @{$signature->{'/ByteRange'}};
+        my ($cms, $signed) = map { scratch($_) } qw(archive.cms archive.signed);
+        for ([$cms, $der], [$signed, substr($pdf->{bytes}, 0, $before) . substr $pdf->{bytes}, $after, $size]) {
+            open my $file, '>:raw', $_->[0] or die "$_->[0]: $!\n";
+            print $file $_->[1];
+            close $file or die "$_->[0]: $!\n";
+        }
+        my ($status, $out) = run(qw(openssl cms -cmsout -print -inform DER -in), $cms);
+        my $count = () = $out =~ /^\s+d\.issuerAndSerialNumber:/mg;
+        push @wrong, $status != 0 ? 'it is no PKCS #7 structure' : "it has $count signers" if $status != 0 || $count != 1;
+        # The certificate is in it: else nobody could tell by it alone.
+        ($status) = run(qw(openssl cms -verify -noverify -binary -inform DER -out /dev/null -in), $cms,
+            '-content', $signed);
+        push @wrong, 'it is not good by the certificates that are in it' if $status != 0;
+    }
+    return @wrong;
+});
+rule('permissions', 'A 6.1.12', sub {
+    my ($pdf) = @_;
+    my $permissions = follow($pdf, $pdf->{catalog}{'/Perms'}) // {};
+    my @wrong = map { "the permission $_" } grep { !m{^/(?:UR3|DocMDP)$} } sort keys %$permissions;
+    for my $reference (map { @{$_->{'/Reference'} // []} } signatures_of($pdf)) {
+        push @wrong, map { "$_ in a signature's reference" }
+            grep { defined follow($pdf, $reference)->{$_} } qw(/DigestLocation /DigestMethod /DigestValue);
+    }
+    return @wrong;
+});
+rule('strings', 'A 6.1.13', sub {
+    my ($pdf) = @_;
+    my @wrong;
+    my $walk;
+    $walk = sub {
+        my ($value) = @_;
+        if (ref $value eq 'ARRAY' || ref $value eq 'HASH') {
+            $walk->($_) for ref $value eq 'ARRAY' ? @$value : values %$value;
+        } elsif (defined $value && !ref $value && $value =~ /^b:/ && length $value > 2 + 2 * 32767) {
+            push @wrong, 'a string of more than 32767 bytes';
+        }
+    };
+    $walk->($_->{is}) for all_objects($pdf);
+    return @wrong;
+});
+rule('blending', 'A 6.2.10', sub {
+    my ($pdf) = @_;
+    my %known = map { ("/$_" => 1) } qw(Normal Compatible Multiply Screen Overlay Darken Lighten ColorDodge
+        ColorBurn HardLight SoftLight Difference Exclusion Hue Saturation Color Luminosity);
+    my @states = map { values %{follow($pdf, (follow($pdf, $_->{is}{'/Resources'}) // {})->{'/ExtGState'}) // {}} }
+        grep { ref $_->{is} eq 'HASH' && ref $_->{is}{'/Resources'} } all_objects($pdf);
+    return map { "the blend mode $_" } grep { !$known{$_} }
+        map { follow($pdf, $_)->{'/BM'} // '/Normal' } @states;
 });
 rule('actions', 'A 6.5', sub {
     my ($pdf) = @_;
@@ -670,10 +829,50 @@ rule('notes', 'UA 7.9', sub {
     push @wrong, map { "$_ is not in the tree of names" } grep { !defined $named{"u:$_"} && !defined $named{"b:$_"} } sort keys %seen;
     return @wrong;
 });
+rule('annotation-words', 'UA 7.18.1', sub {
+    my ($pdf) = @_;
+    my %held = holders_of($pdf);
+    my @wrong;
+    for my $annotation (annotations_of($pdf)) {
+        my $element = $held{$annotation->{number}};
+        my $key = ($annotation->{is}{'/Subtype'} // '') eq '/Widget' ? '/TU' : '/Contents';
+        push @wrong, "$annotation->{number} says nothing" if !length(text($annotation->{is}{$key})
+                // ($element ? text($element->{is}{'/Alt'}) : undef) // '');
+    }
+    return @wrong;
+});
 rule('tabs', 'UA 7.18.3', sub {
     my ($pdf) = @_;
     return map { 'a page whose tab order is not that of the structure' }
         grep { defined $_->{is}{'/Annots'} && ($_->{is}{'/Tabs'} // '') ne '/S' } @{$pdf->{pages}};
+});
+rule('forms', 'UA 7.18.4', sub {
+    my ($pdf) = @_;
+    my %held = holders_of($pdf);
+    my @wrong = map { "$_->{number} is in no form" }
+        grep { $_->{is}{'/Subtype'} eq '/Widget' && (($held{$_->{number}} // {})->{mapped} // '') ne 'Form' }
+        annotations_of($pdf);
+    for my $form (grep { $_->{mapped} eq 'Form' } structure_of($pdf)) {
+        push @wrong, "$form->{number} holds more than one field, or none"
+            if @{$form->{objects}} != 1 || @{$form->{kids}} || @{$form->{marks}};
+    }
+    return @wrong;
+});
+rule('object-references', 'UA 7.18.1', sub {
+    my ($pdf) = @_;
+    my $root = follow($pdf, $pdf->{catalog}{'/StructTreeRoot'}) // {};
+    my %tree = parent_tree($pdf, $root->{'/ParentTree'});
+    my %held = holders_of($pdf);
+    my @wrong;
+    for my $annotation (annotations_of($pdf)) {
+        my $told = $tree{$annotation->{is}{'/StructParent'} // -1} // 0;
+        my $element = $held{$annotation->{number}};
+        push @wrong, "$annotation->{number}: the tree and the structure differ"
+            if !$element || $told != $element->{is};
+    }
+    my ($last) = sort { $b <=> $a } -1, keys %tree;
+    push @wrong, 'the next key is one that there is' if ($root->{'/ParentTreeNextKey'} // $last + 1) <= $last;
+    return @wrong;
 });
 
 sub rule_names {

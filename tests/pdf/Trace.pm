@@ -28,10 +28,11 @@ sub attributes {
 # font, width}: its origin, the size of its em, whether it lies a quarter turn anticlockwise, the
 # text that it stands for, the font's name without the subset's tag, and the font's own width of it,
 # in points. `others` names whatever else is
-# painted.
+# painted. MuPDF marks empty fields of signatures by an arrow of its own, SIGN, which is left out.
 sub read_trace {
     my ($trace) = @_;
     my (@pages, @matrix, @font, $name);
+    $trace =~ s{<clip_path(?:(?!<clip_path).)*?</clip_path>\s*<fill_path [^>]*color="\.95 \.33 \.18".*?<pop_clip/>}{}gs;
     for my $line (split /\n/, $trace) {
         next if $line !~ /^\s*<(\w+)(.*)>/;
         my ($element, $given) = ($1, attributes($2));

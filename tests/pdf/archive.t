@@ -6,10 +6,11 @@ use warnings;
 use utf8;
 use Encode qw(decode_utf8 encode_utf8);
 use FindBin;
-use lib $FindBin::Bin;
+use lib $FindBin::Bin, "$FindBin::Bin/../sign";
 use File::Basename qw(basename);
 use Archive;
 use Measure;
+use Signing;
 use Test::More;
 
 my @samples = sort glob 'data/*.yaml';
@@ -114,7 +115,7 @@ my @breaks = (
     ['unicode-values', qr{(<0001> )<\w+>}, '<FEFF>'],
     ['private-use', qr{(<0001> )<\w+>}, '<E123>'],
     ['notdef', qr{(\[?)<0001}, '<0000'],
-    ['annotations', qr{()/StructParents 0}, '/StructParents 0 /Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 1 1] >>]'],
+    ['annotation-words', qr{()/StructParents 0}, '/StructParents 0 /Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 1 1] >>]'],
     ['actions', qr{()/MarkInfo }, '/OpenAction << /S /JavaScript /JS (x) >> /MarkInfo '],
     ['metadata', qr{(<\?xpacket begin="[^"]*") id}, ' bytes="1" id'],
     ['information', qr{()<pdf:Producer>gongwen}, '<pdf:Producer>gangwen'],
@@ -199,6 +200,74 @@ for (@inner) {
     my $copy = open_pdf($plain);
     $break->($copy);
     ok(broken_rules($copy)->{$rule}, "found: $rule");
+}
+
+# Fields and signatures: bytes of a signed file are replaced by as many.
+my $root = authority('root');
+certificate($root, 'organ');
+my $sealed = write_file('sealed.yaml', encode_utf8(<<'END'));
+layout: gb9704
+mark: "示例市人民政府文件"
+title: "关于示例事项的通知"
+issuer: "示例市人民政府"
+document-number: "示政发〔2024〕1号"
+date: 2024-01-03
+preamble: "正文。"
+seals: {diameter: 42mm}
+END
+my $seal = 'data/images/sample-seal.png';
+my $certified = signed(gongwen($sealed, 'sealed.pdf'), 'organ', 'certified.pdf', '--seal', $seal, '--certify', 'form');
+my $signed = signed($certified, 'organ', 'signed.pdf', '--rect', '1,20,20,42,42');
+is_deeply(broken_rules(open_pdf($signed)), {}, 'the signed file breaks none either');
+my @signed_breaks = (
+    ['annotation-types', qr{/Subtype /Widget}, '/Subtype /Screen'],
+    ['annotations', qr{/F 132}, '/F 134'],
+    ['annotations', qr{/F 132}, '/F 128'],
+    ['appearances', qr{/AP <<}, '/PA <<'],
+    ['appearances', qr{/AP <</N}, '/AP <</D'],
+    ['appearances', qr{/XObject\n/Subtype /Form}, "/XObject\n/Subtype /Farm"],
+    ['form', qr{/SigFlags 3}, '/XFA (abcd)'],
+    ['form', qr{/T (?:\(seal-1\)|<\w+>)}, '/AA <<>>'],
+    ['signature-range', qr{/ByteRange \[0}, '/ByteRange [1'],
+    ['signature-range', qr{/Contents <30}, '/Contents  30'],
+    ['signature-form', qr{/Contents <30}, '/Contents <31'],
+    ['signature-form', qr{/M \(D:20}, '/M (D:21'],
+    ['permissions', qr{/Perms <</DocMDP}, '/Perms <</DocMDX'],
+    ['blending', qr{/BM /Multiply}, '/BM /Multiplx'],
+    ['annotation-words', qr{/TU |/Alt }, '/XX '],
+    ['tabs', qr{/Tabs /S}, '/Tabs /R'],
+    ['forms', qr{/S /Form}, '/S /Sect'],
+    ['object-references', qr{/StructParent \d}, '/StructParent 9'],
+    ['object-references', qr{/ParentTreeNextKey \d}, '/ParentTreeNextKey 1'],
+    ['object-references', qr{/Type /OBJR}, '/Type /OBJX'],
+);
+for my $i (0 .. $#signed_breaks) {
+    my ($rule, $from, $to) = @{$signed_breaks[$i]};
+    my $bytes = slurp($signed);
+    my $changed = $bytes =~ s/$from/$to . ' ' x (length($&) - length $to)/ge;
+    my $broken = eval { broken_rules(open_pdf(write_file("signed-broken-$i.pdf", $bytes))) } // {};
+    ok($changed && $broken->{$rule}, "found: $rule ($to)" =~ s/\n/ /gr)
+        or diag($@ || ($changed ? 'broken: ' . join ' ', sort keys %$broken : 'there is nothing like that'));
+    $tried{$rule} = 1;
+}
+my @signed_inner = (
+    ['form', sub { $_[0]{form}{'/NeedAppearances'} = JSON::PP::true }],
+    ['form', sub { $_[0]{catalog}{'/NeedsRendering'} = JSON::PP::true }],
+    ['form', sub { $_[0]{form}{'/Fields'} = [] }],
+    ['form', sub { push @{$_[0]{form}{'/Fields'}}, $_[0]{form}{'/Fields'}[0] }],
+    ['permissions', sub { $_[0]{signature}{'/Reference'}[0]{'/DigestValue'} = 'b:00' }],
+    ['strings', sub { $_[0]{signature}{'/Contents'} = 'b:' . '00' x 32768 }],
+    ['forms', sub { my ($form) = grep { $_->{mapped} eq 'Form' } structure_of($_[0]); push @{$form->{is}{'/K'}}, 7 }],
+);
+for (@signed_inner) {
+    my ($rule, $break) = @$_;
+    my $copy = open_pdf($signed);
+    my $at = sub { $copy->{objects}{"obj:$_[0]"}{value} };
+    $copy->{form} = $at->($copy->{catalog}{'/AcroForm'});
+    $copy->{signature} = $at->($at->($copy->{form}{'/Fields'}[0])->{'/V'});
+    $break->($copy);
+    ok(broken_rules($copy)->{$rule}, "found: $rule");
+    $tried{$rule} = 1;
 }
 is(join(' ', grep { !$tried{$_} } rule_names()), '', 'every rule has been broken');
 

@@ -14,18 +14,19 @@ sub none {
 }
 
 # From the ground up. The files of src/ itself are the library's entry; only commands stand above.
-my @folders = qw(base yaml report layout font image display text page output extract audit check import sign . command);
+my @folders = qw(base yaml report layout font image display text page output pdf extract audit check import sign . command);
 my %level   = map { $folders[$_] => $_ } 0 .. $#folders;
 
 # Folders that see less than what is below them: painters see what is to be painted, nothing else.
 # The audit must not know what a layout wants.
 my %sees = (
     output => { map { $_ => 1 } qw(base display font image output) },
-    extract => { map { $_ => 1 } qw(base extract) },
+    pdf     => { map { $_ => 1 } qw(base pdf) },
+    extract => { map { $_ => 1 } qw(base pdf extract) },
     audit  => { map { $_ => 1 } qw(base yaml report font image display audit) },
     check  => { map { $_ => 1 } qw(base yaml report check) },
     import => { map { $_ => 1 } qw(base yaml report import) },
-    sign   => { map { $_ => 1 } qw(base image sign) },
+    sign   => { map { $_ => 1 } qw(base image pdf sign) },
 );
 my %also = map { $_ => 1 } 'audit/rules.h includes layout/dimension.h'; # how lengths are written
 
@@ -36,7 +37,8 @@ my @foreign = (
     [qr/^hb-subset\.h$/,               qr{^font/}],
     [qr{^fontconfig/fontconfig\.h$},   qr{^font/}],
     [qr/^hpdf\.h$/,                    qr{^output/pdf[^/]*$}],
-    [qr/^libdeflate\.h$/,              qr{^(output/pdf[^/]*|extract/extract\.c|sign/inflate\.c)$}],
+    [qr/^libdeflate\.h$/,              qr{^(output/pdf[^/]*|pdf/inflate\.c)$}],
+    [qr{^openssl/ssl},                 qr{^sign/fetch\.c$}],
     [qr{^openssl/},                    qr{^sign/}],
     [qr{^p11-kit/},                    qr{^sign/token\.c$}],
     [qr/^png\.h$/,                     qr{^image/png\.c$}],
@@ -57,12 +59,16 @@ my %standard = map { $_ => qr/./ } qw(
     dirent.h errno.h fcntl.h limits.h math.h poll.h signal.h stdarg.h stdbool.h stddef.h stdint.h
     stdio.h stdlib.h string.h strings.h endian.h sys/mman.h sys/stat.h sys/types.h time.h unistd.h);
 $standard{'setjmp.h'}  = qr{^(base/arena\.[ch]|[^/]+|image/(png|jpeg)\.c|command/signer\.h)$};
-$standard{'sys/wait.h'}     = qr{^image/svg_draw\.c$};    # a process that draws
-$standard{'sys/resource.h'} = qr{^(image/svg_draw|command/(asker|signer_sign))\.c$};
+$standard{'sys/wait.h'}     = qr{^(image/svg_draw|command/(again|signer_verify))\.c$}; # processes
+$standard{'sys/resource.h'} = qr{^(image/svg_draw|command/(asker|signer_sign|again))\.c$};
 $standard{'libintl.h'} = qr{^(base/diagnostic\.c|command/.*)$};
 $standard{'getopt.h'}  = qr{^command/};
 $standard{'locale.h'}  = qr{^command/};
-$standard{$_}          = qr{^command/(asker|signer_sign)\.c$} for qw(termios.h sys/prctl.h);
+$standard{$_}          = qr{^command/(asker|signer_sign)\.c$} for qw(termios.h);
+$standard{'sys/signalfd.h'} = qr{^command/asker\.c$};
+$standard{$_} = qr{^sign/fetch\.c$} for qw(netdb.h sys/socket.h);
+$standard{'malloc.h'} = qr{^sign/secret\.c$};
+$standard{'sys/prctl.h'}  = qr{^command/signer_(sign|verify)\.c$};
 
 sub lines_of {
     my ($path) = @_;

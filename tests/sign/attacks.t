@@ -143,6 +143,128 @@ refused('hide and replace: entries that point to others', redirect(4 => $offset{
             . "trailer\n<</Size $all /Root $root /Prev $before>>\nstartxref\n$start\n%%EOF\n");
 }
 
+# ---- objects with two roles ----
+
+# A document made for the attack: what the page shows is at the same time something that a reader of
+# forms or structures takes for its own, and compares less strictly.
+{
+    my $harmless = stream('BT /F 20 Tf 72 700 Td (Pay 100 yuan) Tj ET', '/S /Document ');
+    my $greedy = stream('BT /F 20 Tf 72 700 Td (Pay 999 yuan) Tj ET', '/S /Document ');
+    my $double = sub {
+        my ($name, $added, $change, @options) = @_;
+        local $Test::Builder::Level = $Test::Builder::Level + 1;
+        my $made = build_pdf('', {%objects, %$added});
+        unlink scratch('role-signed.pdf');
+        my $file = signed(write_file('role.pdf', $made), 'organ', 'role-signed.pdf', @options);
+        verified("$name: good as it was signed", $file, 1);
+        my $bytes = slurp($file);
+        my ($root) = reverse $bytes =~ m{/Root (\d+ 0 R)}g;
+        my ($all) = reverse $bytes =~ m{/Size (\d+)}g;
+        changed("two roles: $name", build_pdf($bytes, $change, size => $all, root => $root), 'other');
+    };
+    $double->('content that is a widget', {4 => $harmless, 7 => $objects{7} =~ s{/V}{/Kids [4 0 R] /V}r},
+        {4 => $greedy});
+    $double->('content that is the structure\'s top', {4 => $harmless,
+            1 => $objects{1} =~ s{>>\z}{ /StructTreeRoot 9 0 R>>}r, 9 => '<</Type /StructTreeRoot /K [4 0 R]>>'},
+        {4 => $greedy});
+    $double->('content that is a new widget too', {4 => $harmless, 7 => $objects{7} =~ s{/V}{/Kids [9 0 R] /V}r,
+            9 => '<</Type /Annot /Subtype /Widget /Rect [72 500 272 520] /X 4 0 R>>'},
+        {4 => $greedy});
+    # The signature field's /AP and /F, which the one who signs may fill, as pictures and fonts of the page.
+    my $names = '/Resources <</Font 9 0 R /XObject 9 0 R>>';
+    my %roles = (1 => $objects{1} =~ s{\[7 0 R\]}{[7 0 R 9 0 R]}r, 3 => $objects{3} =~ s{/Resources .*}{$names>>}sr,
+        4 => stream('BT /F 20 Tf 72 700 Td (Pay 100 yuan) Tj ET /AP Do'), 10 => $objects{5}, 11 => $objects{6},
+        9 => '<</Type /Annot /Subtype /Widget /FT /Sig /T (next) /Rect [0 0 0 0] /F 10 0 R /AP 11 0 R>>');
+    my $first = signed(write_file('roles.pdf', build_pdf('', {%objects, %roles})), 'organ', 'roles-1.pdf', '--rect', '1,0,0,1,1');
+    my ($status) = sign($first, scratch('no.pdf'), '--key', scratch('second.key'), '--cert',
+        scratch('second.pem'), '--field', 'next');
+    is($status, 1, 'two roles: a field that is fonts and pictures of the page is not filled');
+}
+
+# ---- sections and trailers ----
+
+{
+    my ($last) = $signed =~ /startxref\s+(\d+)\s+%%EOF\s*\z/;
+    my $start = length $signed;
+    my $behind = sub {
+        my ($body, $trailer) = @_;
+        my $xref = $start + length $body;
+        return "$signed${body}xref\n0 0\ntrailer\n<</Size $size /Root $number{catalog} 0 R $trailer>>\n"
+            . "startxref\n$xref\n%%EOF\n";
+    };
+    verified('an empty section behind the end is no attack', write_file('empty.pdf', $behind->('', "/Prev $last")), 1);
+    refused('encryption, appended', $behind->('', "/Prev $last /Encrypt <</Filter /Standard /V 1 /R 2 /P -4"
+        . ' /O <' . '00' x 32 . '> /U <' . '00' x 32 . '>>>'));
+    refused('a section that leads to itself', $behind->('', "/Prev $start"));
+    refused('a section that leads beyond the end', $behind->('', '/Prev 99999999'));
+    refused('a section that leads into the signature', $behind->('', '/Prev ' . index($signed, '/ByteRange')));
+    refused('a section that leads nowhere', $behind->('', ''));
+    refused('a negative /Prev', $behind->('', '/Prev -1'));
+    refused('/Prev twice', $behind->('', "/Prev $last /Prev $start"));
+    # New content in an object stream, named by a cross-reference stream, and by one beside a table.
+    my $body = "4 0 $evil";
+    my $pack = "$size 0 obj\n" . stream("5 0 4 0 \n" . '<</Type /Font /Subtype /Type1 /BaseFont /ZapfDingbats>>',
+        '/Type /ObjStm /N 1 /First 4 ') . "\nendobj\n";
+    my $number = $size + 1;
+    my $rows = pack('CNn', 2, $size, 0) . pack('CNn', 1, $start, 0) . pack 'CNn', 1, $start + length $pack, 0;
+    my $section = "$number 0 obj\n" . stream($rows, "/Type /XRef /W [1 4 2] /Index [5 1 $size 2] /Size " . ($number + 1)
+        . " /Root $number{catalog} 0 R /Prev $last ") . "\nendobj\n";
+    my $stream_at = $start + length $pack;
+    changed('a font in an object stream', "$signed$pack${section}startxref\n$stream_at\n%%EOF\n", 'other')
+        if $signed !~ /XRef/;
+    my $table = $stream_at + length $section;
+    refused('a table with a stream beside it (hybrid)', "$signed$pack${section}xref\n0 0\ntrailer\n<</Size "
+        . ($number + 1) . " /Root $number{catalog} 0 R /Prev $last /XRefStm $stream_at>>\nstartxref\n$table\n%%EOF\n");
+    refused('a second trailer', $behind->("trailer\n<</Size $size /Root 10 0 R>>\n", "/Prev $last")
+        =~ s{/Size $size /Root $number{catalog} 0 R /Prev}{/Size $size /Root 10 0 R /Prev}r);
+    refused('a second end', "$signed\nstartxref\n0\n%%EOF\n");
+    refused('bytes before the beginning', "\n$signed");
+}
+
+# ---- what a signature shows, and where it stands ----
+
+{
+    my $seen = signed(write_file('plain.pdf', $plain), 'organ', 'seen.pdf', '--rect', '1,20,20,40,40');
+    my $bytes = slurp($seen);
+    my ($text) = reverse $bytes =~ m{(\d+ 0 obj\n(?:(?!endobj).)*/FT /Sig(?:(?!endobj).)*)\nendobj}gs;
+    my ($n) = $text =~ /^(\d+)/;
+    my ($all) = reverse $bytes =~ m{/Size (\d+)}g;
+    my ($root) = reverse $bytes =~ m{/Root (\d+ 0 R)}g;
+    $text =~ s/^\d+ 0 obj\n//;
+    my %how = (size => $all + 1, root => $root);
+    my $swap = sub {
+        my ($name, $changed, %objects) = @_;
+        local $Test::Builder::Level = $Test::Builder::Level + 1;
+        isnt($changed, $text, "$name: is a change") if !%objects;
+        changed($name, build_pdf($bytes, {$n => $changed, %objects}, %how), 'other');
+    };
+    $swap->('another appearance of the signature', $text =~ s{/AP <<.*?>>}{/AP <</N $all 0 R>>}sr,
+        $all => stream('BT /F 20 Tf (Signed by the State Council) Tj ET', '/Type /XObject /Subtype /Form /BBox [0 0 99 99] '));
+    my ($shown) = $text =~ m{/AP <<\s*/N (\d+) 0 R};
+    $swap->('the stream of its appearance', $text, $shown => stream('0 0 99 99 re f',
+        '/Type /XObject /Subtype /Form /BBox [0 0 99 99] '));
+    $swap->('the signature moves', $text =~ s{/Rect \[[^\]]*\]}{/Rect [0 0 500 800]}r);
+    $swap->('the signature hides', $text =~ s{/F \d+}{/F 2}r);
+    $swap->('the signature gets an action', $text =~ s{<<}{<</A <</S /URI /URI (http://x.example)>> }r);
+    $swap->('the signature gets another name', $text =~ s{/T \([^)]*\)}{/T (Signature9)}r);
+    my ($value) = $text =~ m{/V (\d+) 0 R};
+    my ($dictionary) = $bytes =~ m{\n$value 0 obj\n(.*?)\nendobj}s;
+    refused('a copy of the signature, elsewhere', build_pdf($bytes,
+        {$n => $text =~ s{/V \d+ 0 R}{/V $all 0 R}r, $all => $dictionary}, %how));
+    refused('the reason, written again',
+        build_pdf($bytes, {$value => $dictionary =~ s{<<}{<</Reason (no)\n}r}, %how));
+}
+
+# ---- data for later validation that are something else ----
+
+changed('a page in the data for later validation', update({$number{catalog} =>
+    $catalog =~ s{<<}{<</DSS <</Certs [] /OpenAction <</S /JavaScript /JS (x)>>>> }r}), 'other');
+changed('data for later validation that are none', update({$number{catalog} =>
+    $catalog =~ s{<<}{<</DSS 4 0 R }r}), 'other');
+verified('certificates that are junk are of no use, and do no harm', write_file('junk.pdf', update({$number{catalog} =>
+    $catalog =~ s{<<}{<</DSS <</Certs [$size 0 R 4 0 R 1 null (x)] /CRLs [$size 0 R] /OCSPs [$size 0 R]>> }r,
+    $size => stream('junk')}, size => $size + 1)), 1);
+
 # ---- annotations ----
 
 my $note = '<</Type /Annot /Subtype /FreeText /Rect [72 690 300 720] /Contents (Pay 999) /DA (/F 20 Tf)>>';
@@ -258,7 +380,27 @@ refused('one who is not trusted signs behind', slurp(do {
         {$p => $found_page =~ s{(/Annots \[[^\]]*)}{$1 $size 0 R}r, $size => $note}, %how));
     refused('nor the permissions taken away',
         build_pdf($bytes, {$n => $found_catalog =~ s{/Perms <<.*?>>}{}sr}, %how));
+    my ($form) = $found_catalog =~ m{/AcroForm (\d+) 0 R};
+    refused('nor others put in their place',
+        build_pdf($bytes, {$n => $found_catalog =~ s{/Perms <<.*?>>}{/Perms <</UR3 7 0 R>>}sr}, %how));
+    refused('nor the permission changed', build_pdf($bytes, do {
+        my ($dictionary) = $bytes =~ m{\n((\d+) 0 obj\n(?:(?!endobj).)*/ByteRange(?:(?!endobj).)*)\nendobj}s;
+        my ($number) = $dictionary =~ /^(\d+)/;
+        +{$number => $dictionary =~ s{^\d+ 0 obj\n}{}r =~ s{/P 2}{/P 3}r};
+    }, %how));
+    my $sticky = '<</Type /Annot /Subtype /Stamp /Rect [72 690 300 720] /AP <</N 6 0 R>>>>';
+    refused('nor a stamp', build_pdf($bytes,
+        {$p => $found_page =~ s{(/Annots \[[^\]]*)}{$1 $size 0 R}r, $size => $sticky}, %how));
+    # A signature field without a signature, over the text (SSA).
+    my $sneaky = '<</Type /Annot /Subtype /Widget /FT /Sig /T (Sneaky) /F 4 /Rect [72 690 300 720]'
+        . ' /AP <</N 6 0 R>> /V <</Type /Sig /Filter /Adobe.PPKLite /ByteRange [0 0 0 0] /Contents <00>>>>>';
+    my ($form_number, $form_object) = $bytes =~ m{\n(\d+) 0 obj\n(<<[^>]*/SigFlags 3(?:(?!endobj).)*)\nendobj}s;
+    refused('nor a field that only looks signed', build_pdf($bytes, {
+        $p => $found_page =~ s{(/Annots \[[^\]]*)}{$1 $size 0 R}r, $size => $sneaky,
+        defined $form_number ? ($form_number => $form_object =~ s{(/Fields \[[^\]]*)}{$1 $size 0 R}r) : ()}, %how));
     my $strict = signed(write_file('plain.pdf', $plain), 'organ', 'strict.pdf', '--certify', 'no-changes');
+    my ($status) = sign($strict, scratch('no.pdf'), '--key', scratch('second.key'), '--cert', scratch('second.pem'));
+    is($status, 1, 'what allows no changes is not signed again');
     refused('one that allows nothing may not be filled in',
         build_pdf(slurp($strict), {7 => $objects{7} =~ s{/V \(100\)}{/V (200)}r}, %how));
 }

@@ -19,6 +19,8 @@ certificate($root, 'old', days => 1);
 openssl('pkcs12', '-export', '-inkey', scratch('organ.key'), '-in', scratch('organ.pem'), '-certfile', $root,
     '-passout', 'pass:geheim', '-out', scratch('organ.p12'));
 openssl('pkcs8', '-topk8', '-in', scratch('organ.key'), '-passout', 'pass:geheim', '-out', scratch('locked.key'));
+openssl('pkcs12', '-export', '-inkey', scratch('organ.key'), '-in', scratch('organ.pem'), '-passout',
+    'pass:geheim-und-lang', '-out', scratch('long.p12'));
 my $pdf = small_pdf();
 my $before = slurp($pdf);
 my $out = scratch('out.pdf');
@@ -181,6 +183,96 @@ SKIP: {
     is($?, 0, 'and it signs');
 }
 
+# While it waits for a timestamp the key has served: it is in memory no more, and neither is the PIN.
+# The process is aborted then, with core files wanted.
+use Server;
+SKIP: {
+    skip 'there is no /proc', 9 if !-r '/proc/self/limits';
+    my ($port) = serve(sub { return }); # hangs
+    my $folder = scratch('cores');
+    mkdir $folder;
+    my $child = fork // die;
+    if ($child == 0) {
+        open STDOUT, '>', '/dev/null';
+        open STDERR, '>', '/dev/null';
+        chdir $folder;
+        $ENV{GONGWEN_PIN} = 'geheim-und-lang';
+        exec 'sh', '-c', 'ulimit -c unlimited; exec "$@"', 'sh', $ENV{GONGWEN}, 'sign', $pdf, '-o',
+            scratch('hung.pdf'), '--key', scratch('long.p12'), '--tsa', 'http://' . loopback() . ":$port/";
+    }
+    my $connected = sprintf ':%04X 01 ', $port;
+    for (1 .. 250) {
+        select undef, undef, undef, 0.02;
+        last if join(' ', map { join ' ', (split)[2, 3], '' } split /\n/, slurp('/proc/net/tcp')) =~ /$connected/;
+    }
+    select undef, undef, undef, 0.2;
+    is(-s "/proc/$child/exe" ? readlink("/proc/$child/exe") =~ /gongwen-sign$/ : 0, 1, 'it waits');
+    my $secret = pack 'H*', join '', (openssl('ec', '-in', scratch('organ.key'), '-text', '-noout')
+        =~ /priv:\s*((?:[0-9a-f]{2}[:\s]*)+)/)[0] =~ /([0-9a-f]{2})/g;
+    cmp_ok(length $secret, '>=', 32, 'the private key is known here');
+    unlike(slurp("/proc/$child/environ"), qr/geheim/, 'the PIN is not in the environment');
+    unlike(slurp("/proc/$child/cmdline"), qr/geheim/, 'nor in the command line');
+    my ($seen, $read) = ('', 0);
+    open my $maps, '<', "/proc/$child/maps" or die;
+    open my $memory, '<:raw', "/proc/$child/mem";
+    no warnings 'portable';
+    while (my $line = <$maps>) {
+        my ($from, $to) = $line =~ /^([0-9a-f]+)-([0-9a-f]+) rw/ or next;
+        sysseek $memory, hex $from, 0;
+        my $got = sysread $memory, my $bytes, hex($to) - hex $from;
+        $read += $got // 0;
+        next if !$got;
+        $seen .= ' PIN' if index($bytes, 'geheim-und-lang') >= 0;
+        $seen .= ' key' if index($bytes, $secret) >= 0 || index($bytes, scalar reverse $secret) >= 0;
+    }
+    SKIP: {
+        skip 'its memory is closed to this user, as it should be', 2 if $read == 0;
+        cmp_ok($read, '>', 100_000, 'its memory is read');
+        is($seen, '', 'and has neither the PIN nor the key');
+    }
+    kill 'ABRT', $child;
+    waitpid $child, 0;
+    is($? & 127, 6, 'it is aborted');
+    ok(!($? & 128), 'without a core file');
+    is(join(' ', glob "$folder/*"), '', 'there is none');
+}
+
+# Ctrl-C and kill at the prompt: it ends, and the echo is back.
+SKIP: {
+    skip 'script is not there', 6 if system('command -v script >/dev/null 2>&1') != 0;
+    for my $case (['Ctrl-C', 130, "\cC"], ['kill', 143, undef]) {
+        my ($name, $expected, $key) = @$case;
+        my $log = scratch("stopped-$expected");
+        unlink $out;
+        write_file('ask.sh', "trap : INT\n'$ENV{GONGWEN}' sign '$pdf' -o '$out' --key '$p12[1]' &\n"
+            =~ s{ &\n\z}{\n}r . "echo status \$?; stty -a | tr ' ' '\\n' | grep -x -e '-*echo'\n");
+        open my $terminal, '|-', 'script', '-qec', 'sh ' . scratch('ask.sh'), $log or die;
+        $terminal->autoflush(1);
+        for (1 .. 200) {
+            last if -f $log && slurp($log) =~ /organ\.p12: /;
+            select undef, undef, undef, 0.02;
+        }
+        if (defined $key) {
+            print $terminal $key;
+        } else {
+            for my $file (glob '/proc/[0-9]*/cmdline') {
+                my $line = eval { slurp($file) } // '';
+                my ($process) = $file =~ /(\d+)/;
+                kill 'TERM', $process if $line =~ /^\S*gongwen(-sign)?\0sign\0\Q$pdf\E/ && $line =~ /organ\.p12/;
+            }
+        }
+        for (1 .. 200) {
+            last if slurp($log) =~ /status \d+.*echo/s;
+            select undef, undef, undef, 0.02;
+        }
+        close $terminal;
+        my $shown = slurp($log);
+        like($shown, qr/status $expected/, "$name: it ends");
+        like($shown, qr/status.*\necho\r/s, "$name: the echo is back");
+        ok(!-e $out, "$name: nothing was written");
+    }
+}
+
 # ---- tokens ----
 
 my ($module) = grep { -f } glob('/usr/lib/softhsm/libsofthsm2.so /usr/lib/*/softhsm/libsofthsm2.so');
@@ -220,6 +312,11 @@ SKIP: {
     certificate($root, 'third');
     bad('the certificate of another key', 'sign-failed', '--key', "pkcs11:token=seal;object=organ$path", '--cert',
         scratch('third.pem'));
+    openssl('ecparam', '-name', 'SM2', '-genkey', '-noout', '-out', scratch('sm2.key'));
+    openssl('req', '-x509', '-new', '-key', scratch('sm2.key'), '-sm3', '-sigopt', 'distid:1234567812345678',
+        '-out', scratch('sm2.pem'), '-subj', '/CN=sm2', '-days', 30, '-addext',
+        'keyUsage=critical,digitalSignature');
+    bad('an SM2 key of a token', 'token', '--key', "pkcs11:token=seal;object=organ$path", '--cert', scratch('sm2.pem'));
     bad('two keys of the token', 'token', '--key', "pkcs11:token=seal$path", @from);
     bad('no such token', 'token', '--key', "pkcs11:token=none$path", @from);
     bad('no such key', 'token', '--key', "pkcs11:token=seal;object=none$path", @from);
@@ -228,6 +325,35 @@ SKIP: {
     bad('a PIN on the command line', 'token', '--key', 'pkcs11:token=seal;object=organ?pin-value=1', @from);
     $ENV{GONGWEN_PIN} = '654321';
     bad('a wrong PIN', 'wrong-password', '--key', "pkcs11:token=seal;object=organ$path", @from);
+}
+
+# A token that counts: wrong PINs are tried once, what is left is told, and the last try is a person's.
+SKIP: {
+    my $counting = scratch('counting_token.so');
+    my $flags = (run('pkg-config', '--cflags', 'p11-kit-1'))[1];
+    my ($failed, undef, $why) = run('sh', '-c', 'exec "${CC:-cc}" -shared -fPIC -o "$1" "$2" ' . $flags =~ s/\n//r, 'sh',
+        $counting, "$FindBin::Bin/counting_token.c");
+    is($failed, 0, 'the token is built') or diag($why);
+    skip 'no token that counts', 1 if $failed;
+    local $ENV{COUNTING_TOKEN} = write_file('tries', '3');
+    local $ENV{LC_ALL} = 'C';
+    my @from = ('--key', "pkcs11:token=counting;object=key?module-path=$counting", '--cert', scratch('organ.pem'));
+    my $attempt = sub {
+        local $ENV{GONGWEN_PIN} = $_[0];
+        return (sign($pdf, $out, @from))[2];
+    };
+    unlink $out;
+    like($attempt->('wrong'), qr/\[wrong-password\].*a few times more, and it is locked/s, 'few tries are told');
+    is(slurp(scratch('tries')), 2, 'a wrong PIN is tried once');
+    like($attempt->('wrong'), qr/\[wrong-password\].*one try is left/s, 'one is told');
+    like($attempt->('123456'), qr/asked for on the terminal only/, 'the last one is not taken from a program');
+    is(slurp(scratch('tries')), 1, 'nor tried');
+    write_file('tries', '2');
+    like($attempt->('123456'), qr/no such private key/, 'the right PIN');
+    is(slurp(scratch('tries')), 3, 'is taken');
+    write_file('tries', '0');
+    like($attempt->('123456'), qr/its PIN is locked/, 'none is told');
+    ok(!-e $out, 'nothing is written');
 }
 
 done_testing;

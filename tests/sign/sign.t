@@ -50,7 +50,7 @@ for my $name (qw(rsa p256 p384 p521)) {
     like($printed, qr/signingCertificateV2/, "$name: the certificate is signed along");
 }
 is((verify(scratch('rsa.pdf')))[0], 0, 'without --trust nobody is asked for');
-is((verify(scratch('rsa.pdf')))[1]{signatures}[0]{trusted}, 'not-asked', 'and that is told');
+is((verify(scratch('rsa.pdf')))[1]{signatures}[0]{trusted}, 'unknown', 'and that is told');
 my $stranger = authority('stranger');
 my $json = verified('another authority does not vouch', scratch('rsa.pdf'), 0, '--trust', $stranger);
 is($json->{signatures}[0]{trusted}, 'no', 'that is told');

@@ -7,7 +7,8 @@ use Encode qw(decode_utf8);
 use FindBin;
 use IO::Socket::INET;
 use Socket qw(INADDR_LOOPBACK inet_ntoa);
-use lib $FindBin::Bin;
+use lib $FindBin::Bin, "$FindBin::Bin/../pdf";
+use Archive;
 use Signing;
 use Test::More;
 
@@ -111,4 +112,5 @@ is($status, 1, 'nobody answers: not signed');
 like($err, qr/\[timestamp\]/, 'nobody answers: told');
 ok(!-e scratch('no.pdf'), 'nobody answers: nothing written');
 
+is_deeply(broken_rules(open_pdf(scratch('stamped.pdf'))), {}, 'with a timestamp it is still PDF/A and PDF/UA');
 done_testing;

@@ -8,7 +8,8 @@ use FindBin;
 use IO::Socket::INET;
 use POSIX ();
 use Socket qw(INADDR_LOOPBACK inet_ntoa);
-use lib $FindBin::Bin;
+use lib $FindBin::Bin, "$FindBin::Bin/../pdf";
+use Archive;
 use Signing;
 use Test::More;
 
@@ -96,4 +97,5 @@ is(join(' ', map { $_->{revocation} } @{$json->{signatures}}), 'revoked good', '
 
 kill 'TERM', $child;
 waitpid $child, 0;
+is_deeply(broken_rules(open_pdf(scratch('kept.pdf'))), {}, 'with what a later validation needs it is still PDF/A and PDF/UA');
 done_testing;

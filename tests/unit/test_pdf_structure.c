@@ -232,6 +232,69 @@ static void test_many_pages(void **state)
     assert_true(pdf_has(pdf, "/Limits [128 129]\n"));
 }
 
+static void add_field(struct sample *sample, uint32_t node, const char *name)
+{
+    *sample_item(sample) = (struct display_item){
+        .kind = DISPLAY_FIELD,
+        .node = node,
+        .field = {.name = name, .x = 100000, .y = 200000, .width = 42000, .height = 41000}};
+}
+
+/* A field is a widget of the page where it stands, and an element of the document. */
+static void test_fields(void **state)
+{
+    enum { PAGES = 65 };
+    static const struct display_node nodes[] = {{.role = ROLE_DOCUMENT},
+                                                {.role = ROLE_PARAGRAPH},
+                                                {.role = ROLE_FORM, .text = STRING("印章")},
+                                                {.role = ROLE_FORM, .text = STRING("章")}};
+    static struct display_page pages[PAGES];
+    struct sample *sample = *state;
+
+    take_nodes(sample, nodes, 4);
+    add_text(sample, 1, "字");
+    for (size_t i = 0; i < PAGES; i++) {
+        pages[i] = sample->page;
+    }
+    sample->list.pages = pages;
+    sample->list.page_count = PAGES;
+    assert_false(pdf_has(paint(sample), "/AcroForm"));
+    add_field(sample, 2, "seal-1");
+    add_field(sample, 3, "seal-2");
+    add_field(sample, 1, "none"); /* these are none */
+    add_field(sample, 0, NULL);
+    add_field(sample, 99, "none");
+    add_field(sample, 0, "seal-10");
+    add_field(sample, 0, "seal-3");
+    for (size_t i = 1; i <= 2; i++) {
+        sample->items[sample->page.count - i].field.painted = true;
+    }
+    pages[PAGES - 1] = sample->page;
+    struct string pdf = paint(sample);
+    struct string form = pdf_follow(pdf, pdf_catalog(pdf), "/AcroForm ");
+    assert_true(pdf_has(form, "/SigFlags 1\n"));
+    struct string field = pdf_follow(pdf, form, "/Fields [");
+    assert_true(
+        pdf_has(field, "/Subtype /Widget\n/FT /Sig\n/T (seal-1)\n/TU <FEFF53707AE0>\n/F 4\n"));
+    assert_true(pdf_has(field, "/Rect [100 600.89 142 641.89]\n"));
+    assert_true(pdf_has(field, "/StructParent 65\n"));
+    struct string shown = pdf_follow(pdf, field, "/AP <</N ");
+    assert_true(pdf_has(shown, "/Subtype /Form\n/BBox [0 0 42 41]\n/Resources <<>>\n"));
+    struct string page = pdf_page(pdf, PAGES - 1);
+    assert_true(pdf_has(page, "/Annots"));
+    assert_int_equal(pdf_reference(page, "/Annots [ "), pdf_reference(form, "/Fields ["));
+    assert_false(pdf_has(pdf_page(pdf, 0), "/Annots"));
+    assert_true(pdf_has(pdf, "/S /Form\n"));
+    assert_true(pdf_has(pdf, "/K [<</Type /OBJR /Pg "));
+    assert_true(pdf_has(pdf, "/T (seal-2)\n"));
+    assert_false(pdf_has(pdf, "none"));
+    assert_true(pdf_has(pdf_catalog(pdf), "/Names <</Dests <</Names [\n(seal-10) ["));
+    assert_true(pdf_has(pdf_catalog(pdf), " /FitR 100 600.89 142 641.89]\n(seal-3) ["));
+    struct string root = pdf_follow(pdf, pdf_catalog(pdf), "/StructTreeRoot ");
+    assert_true(pdf_has(root, "/ParentTreeNextKey 67\n"));
+    assert_true(pdf_has(pdf, "/Limits [64 66]\n"));
+}
+
 static void test_words_of_another_language(void **state)
 {
     static const struct display_node nodes[] = {
@@ -346,6 +409,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_tables, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_figures, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_many_pages, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_fields, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_words_of_another_language, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_private_characters, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_nodes_that_are_none, set_up, tear_down),

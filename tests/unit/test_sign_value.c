@@ -8,9 +8,9 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "pdf/value.h"
 #include "sign/date.h"
 #include "sign/der.h"
-#include "sign/value.h"
 
 static int set_up(void **state)
 {

@@ -2,8 +2,8 @@
  * Flate streams (ISO 32000-1, 7.4.4) with the predictors of PNG, for cross-reference and object
  * streams. The only file of this folder that knows libdeflate.
  */
-#ifndef GONGWEN_SIGN_INFLATE_H
-#define GONGWEN_SIGN_INFLATE_H
+#ifndef GONGWEN_PDF_INFLATE_H
+#define GONGWEN_PDF_INFLATE_H
 
 #include "base/buffer.h"
 #include <stdbool.h>

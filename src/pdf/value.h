@@ -4,8 +4,8 @@
  * Every byte read is somebody else's: depth and sizes are bounded, a key that stands twice in a
  * dictionary is a fault (readers differ in which of the two they take), and nothing is guessed.
  */
-#ifndef GONGWEN_SIGN_VALUE_H
-#define GONGWEN_SIGN_VALUE_H
+#ifndef GONGWEN_PDF_VALUE_H
+#define GONGWEN_PDF_VALUE_H
 
 #include "base/buffer.h"
 #include <stdbool.h>

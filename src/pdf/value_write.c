@@ -1,5 +1,5 @@
 /* Values written, and texts for people. */
-#include "sign/value.h"
+#include "pdf/value.h"
 
 #include "base/arena.h"
 #include "base/unicode.h"

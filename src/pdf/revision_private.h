@@ -1,10 +1,10 @@
 /*
- * How revision.c and cross_reference.c divide the work. Private to sign/.
+ * How revision.c and cross_reference.c divide the work. Private to pdf/.
  */
-#ifndef GONGWEN_SIGN_REVISION_PRIVATE_H
-#define GONGWEN_SIGN_REVISION_PRIVATE_H
+#ifndef GONGWEN_PDF_REVISION_PRIVATE_H
+#define GONGWEN_PDF_REVISION_PRIVATE_H
 
-#include "sign/revision.h"
+#include "pdf/revision.h"
 
 enum place_kind { PLACE_ABSENT, PLACE_FREE, PLACE_PLAIN, PLACE_PACKED };
 

@@ -1,4 +1,4 @@
-#include "sign/inflate.h"
+#include "pdf/inflate.h"
 
 #include "base/arena.h"
 #include <libdeflate.h>

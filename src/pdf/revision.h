@@ -7,10 +7,10 @@
  * two documents. Cross-reference tables and streams and object streams are read; encrypted and
  * hybrid files and what is broken are refused.
  */
-#ifndef GONGWEN_SIGN_REVISION_H
-#define GONGWEN_SIGN_REVISION_H
+#ifndef GONGWEN_PDF_REVISION_H
+#define GONGWEN_PDF_REVISION_H
 
-#include "sign/value.h"
+#include "pdf/value.h"
 
 enum {
     FILE_LIMIT = 256 * 1024 * 1024,   /* bytes */

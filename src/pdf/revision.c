@@ -1,8 +1,8 @@
-#include "sign/revision_private.h"
+#include "pdf/revision_private.h"
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
-#include "sign/inflate.h"
+#include "pdf/inflate.h"
 #include <string.h>
 
 enum {

@@ -1,4 +1,4 @@
-#include "sign/value.h"
+#include "pdf/value.h"
 
 #include "base/arena.h"
 #include "base/diagnostic.h"

@@ -1,5 +1,5 @@
 /* Cross-reference sections (ISO 32000-1, 7.5.4 and 7.5.8), newest first. */
-#include "sign/revision_private.h"
+#include "pdf/revision_private.h"
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
