@@ -194,19 +194,20 @@ SKIP: {
     my $child = fork // die;
     if ($child == 0) {
         open STDOUT, '>', '/dev/null';
-        open STDERR, '>', '/dev/null';
+        open STDERR, '>', scratch('hung.txt');
         chdir $folder;
         $ENV{GONGWEN_PIN} = 'geheim-und-lang';
         exec 'sh', '-c', 'ulimit -c unlimited; exec "$@"', 'sh', $ENV{GONGWEN}, 'sign', $pdf, '-o',
             scratch('hung.pdf'), '--key', scratch('long.p12'), '--tsa', 'http://' . loopback() . ":$port/";
     }
     my $connected = sprintf ':%04X 01 ', $port;
-    for (1 .. 250) {
+    for (1 .. 1000) {
         select undef, undef, undef, 0.02;
-        last if join(' ', map { join ' ', (split)[2, 3], '' } split /\n/, slurp('/proc/net/tcp')) =~ /$connected/;
+        last if -s scratch('hung.txt') || join(' ', map { join ' ', (split)[2, 3], '' } split /\n/, slurp('/proc/net/tcp')) =~ /$connected/;
     }
     select undef, undef, undef, 0.2;
-    is(-s "/proc/$child/exe" ? readlink("/proc/$child/exe") =~ /gongwen-sign$/ : 0, 1, 'it waits');
+    is(-s "/proc/$child/exe" ? readlink("/proc/$child/exe") =~ /gongwen-sign$/ : 0, 1, 'it waits')
+        or diag(slurp(scratch('hung.txt')));
     my $secret = pack 'H*', join '', (openssl('ec', '-in', scratch('organ.key'), '-text', '-noout')
         =~ /priv:\s*((?:[0-9a-f]{2}[:\s]*)+)/)[0] =~ /([0-9a-f]{2})/g;
     cmp_ok(length $secret, '>=', 32, 'the private key is known here');
