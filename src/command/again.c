@@ -373,6 +373,9 @@ static struct again make_in(const struct request *request, gongwen_document *doc
             answer.fonts[FONTS_ROOM - 1] = answer.why[WHY_ROOM - 1] = '\0';
             again.fonts = arena_copy(arena, answer.fonts, strlen(answer.fonts));
             again.why = arena_copy(arena, answer.why, strlen(answer.why));
+            if (answer.state == AGAIN_NOT_MADE && answer.why[0] == '\0') {
+                again.why = _("it takes too long or too much memory");
+            }
         }
     }
     remove_files(arena, files, count, sources.folder, outer);

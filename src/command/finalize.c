@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 enum { SIGNING_LIMIT = 64, OPTION_ROOM = 32, FINDINGS_LIMIT = 10000 };
@@ -393,6 +395,16 @@ static int settle(const struct finalizing *finalizing, const struct command *com
     return EXIT_GOOD;
 }
 
+/* GONGWEN_PIN may be in the environment until gongwen-sign takes it: no core file, and nobody's
+ * debugger. */
+static void close_process(void)
+{
+    const struct rlimit none = {0, 0};
+
+    (void)setrlimit(RLIMIT_CORE, &none);
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
     struct finalizing finalizing = {.request = request_new(),
@@ -402,6 +414,7 @@ static int run(const struct command *command, int argc, char **argv)
     struct verdicts verdicts = {0};
     int status = EXIT_GOOD;
 
+    close_process();
     finalizing.report = command_report(command, argc, argv, take_option, &finalizing, &status);
     if (finalizing.report != NULL) {
         status = settle(&finalizing, command);

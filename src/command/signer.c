@@ -104,6 +104,7 @@ static int run(struct session *session, int argc, char **argv)
     } else if (argc > 1 && strcmp(argv[1], "finalize") == 0) { /* its last step */
         struct command finalize = command_sign;
         finalize.name = "finalize";
+        finalize.arguments = "REPORT.yaml"; /* what its user gave */
         status = signer_sign(session, &finalize, argc - 1, argv + 1);
     } else if (argc > 1 && strcmp(argv[1], command_verify.name) == 0) {
         status = signer_verify(session, &command_verify, argc - 1, argv + 1);

@@ -249,6 +249,10 @@ void flow_add_paragraph(struct flow *flow, const struct paragraph *paragraph);
 struct lines structure_lines(struct composer *composer, struct lines lines,
                              const struct paragraph *paragraph, uint32_t node);
 
+/* The same for a text that is no paragraph: in a table, a caption. */
+struct lines structure_text(struct composer *composer, struct lines lines,
+                            const struct expansion *text, uint32_t node);
+
 /* Blocks of a body, and sections from a level on, 0 being the first (flow.c). */
 void flow_add_body(struct flow *flow, const struct list *body, struct text enumeration);
 void flow_add_sections(struct flow *flow, const struct flow_sections *block,

@@ -43,7 +43,7 @@ bool figure_set_caption(struct flow *flow, const struct text *caption, struct pl
         cluster_text(composer->scratch, text, out->typography, composer->diagnostics);
     out->lines = paragraph_set(composer->arena, composer->scratch, &clusters, &measure,
                                composer->diagnostics);
-    out->words = text.string;
+    out->text = text;
     out->leading = design->caption->leading;
     out->height = (length_t)out->lines.count * out->leading + design->gap;
     arena_reset(composer->scratch);
@@ -59,9 +59,10 @@ void figure_add_box(struct flow *flow, struct group_builder *builder, length_t h
 
     if (caption->lines.count > 0) {
         uint32_t under = composer_add_node(composer, node, ROLE_CAPTION, caption->written->place);
-        composer->nodes[under].text = caption->words;
+        composer->nodes[under].text = caption->text.string;
+        struct lines lines = structure_text(composer, caption->lines, &caption->text, under);
         for (size_t i = 0; i < caption->lines.count; i++, y += caption->leading) {
-            const struct line *line = &caption->lines.items[i];
+            const struct line *line = &lines.items[i];
             group_add_line(builder, line, caption->typography, under, line->x,
                            y + (caption->leading - caption->typography->size) / 2);
         }

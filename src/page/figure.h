@@ -10,7 +10,7 @@
 /* A caption of a figure, set but not yet placed. */
 struct figure_caption {
     const struct text *written;
-    struct string words;
+    struct expansion text;
     struct lines lines;
     const struct typography *typography;
     length_t leading, height; /* with the gap above it; 0: there is none */

@@ -15,7 +15,7 @@ enum { CROWDED_LEAD = 8 };
 /* A text on one line. */
 struct piece {
     struct line line;
-    struct string text;
+    struct expansion text;
     struct place place;
     const struct typography *typography;
 };
@@ -39,7 +39,7 @@ static struct piece set_piece(struct composer *composer, struct text text, const
     struct clusters clusters =
         cluster_text(composer->scratch, expansion, typography, composer->diagnostics);
     struct piece piece = {.line = paragraph_set_line(composer->arena, composer->scratch, &clusters),
-                          .text = expansion.string,
+                          .text = expansion,
                           .place = item != NULL ? item->place : text.place,
                           .typography = typography};
 
@@ -210,8 +210,10 @@ static void add_piece(struct flow *flow, struct group_builder *builder, const st
         return;
     }
     uint32_t node = composer_add_node(composer, 0, ROLE_PARAGRAPH, piece->place);
-    composer->nodes[node].text = piece->text;
-    group_add_line(builder, &piece->line, piece->typography, node, x, y);
+    composer->nodes[node].text = piece->text.string;
+    struct line line = piece->line;
+    struct lines lines = structure_text(composer, (struct lines){&line, 1}, &piece->text, node);
+    group_add_line(builder, lines.items, piece->typography, node, x, y);
 }
 
 /* Tells of the longest name; of one that may be smaller as it is in the least size. */

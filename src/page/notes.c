@@ -60,6 +60,7 @@ static void set_note(struct flow *flow, struct note *note, const struct expansio
     clusters = cluster_text(composer->scratch, *text, typography, composer->diagnostics);
     struct lines set = paragraph_set(composer->arena, composer->scratch, &clusters, &measure,
                                      composer->diagnostics);
+    set = structure_text(composer, set, text, note->node);
     struct line *lines = ARENA_ARRAY(composer->arena, struct line, set.count + 1);
     for (size_t i = 0; i < set.count; i++) {
         lines[i] = set.items[i];

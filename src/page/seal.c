@@ -487,9 +487,10 @@ void flow_add_stack_group(struct flow *flow, const struct flow_stack *stack,
         }
         uint32_t node = composer_add_node(composer, 0, ROLE_PARAGRAPH, piece->written);
         composer->nodes[node].text = piece->text.string;
+        struct lines lines = structure_text(composer, piece->lines, &piece->text, node);
         size_t from = builder.count;
-        for (size_t k = 0; k < piece->lines.count; k++) {
-            group_add_line(&builder, &piece->lines.items[k], piece->typography, node,
+        for (size_t k = 0; k < lines.count; k++) {
+            group_add_line(&builder, &lines.items[k], piece->typography, node,
                            piece->start + stack_line_x(piece, k), y + (length_t)k * piece->leading);
         }
         for (; from < builder.count; from++) {

@@ -391,9 +391,10 @@ static void add_lines(struct flow *flow, const struct flow_stack *stack,
         composer->element = id != NULL ? id : stack->common.id.string.bytes;
         uint32_t node = composer_add_node(composer, 0, ROLE_PARAGRAPH, piece->written);
         composer->nodes[node].text = piece->text.string;
-        for (size_t k = 0; k < piece->lines.count && !composer->full; k++) {
+        struct lines lines = structure_text(composer, piece->lines, &piece->text, node);
+        for (size_t k = 0; k < lines.count && !composer->full; k++) {
             flow->glued = flow->glued || k > 0;
-            flow_add_line(flow, &piece->lines.items[k], piece->start + stack_line_x(piece, k),
+            flow_add_line(flow, &lines.items[k], piece->start + stack_line_x(piece, k),
                           piece->typography, node);
             composer->boxes[composer->box_count - 1].bond = i + k > 0 ? BOND_WHOLE : BOND_STACK;
         }

@@ -179,3 +179,11 @@ struct lines structure_lines(struct composer *composer, struct lines lines,
     lines.items = items;
     return lines;
 }
+
+struct lines structure_text(struct composer *composer, struct lines lines,
+                            const struct expansion *text, uint32_t node)
+{
+    const struct paragraph paragraph = {.text = *text};
+
+    return structure_lines(composer, lines, &paragraph, node);
+}

@@ -219,6 +219,18 @@ static void fill_places(struct set_table *set)
 
 /* ---- the structure ---- */
 
+static bool names_column(const struct set_table *set, const struct table_cell *cell)
+{
+    return cell->names == TABLE_NAMES_COLUMN ||
+           (cell->names == TABLE_NAMES_AUTO && is_head(set, cell));
+}
+
+static bool names_row(const struct set_table *set, const struct table_cell *cell)
+{
+    return cell->names == TABLE_NAMES_ROW ||
+           (cell->names == TABLE_NAMES_AUTO && !is_head(set, cell) && is_label(set, cell));
+}
+
 /* The rows and cells in reading order; paragraphs where a cell has several. */
 static void add_nodes(struct set_table *set)
 {
@@ -231,8 +243,7 @@ static void add_nodes(struct set_table *set)
 
     for (size_t i = 0; i < set->table->cell_count; i++) {
         struct set_cell *cell = &set->cells[i];
-        bool head = is_head(set, cell->is);
-        bool label = !head && is_label(set, cell->is);
+        bool label = names_row(set, cell->is);
         /* A row that cells from above cover as a whole is there, too. */
         for (; rows <= cell->is->row; rows++) {
             if (parted && (rows == 0 || rows == table->head_count)) {
@@ -242,14 +253,19 @@ static void add_nodes(struct set_table *set)
             }
             row = composer_add_node(composer, part, ROLE_ROW, cell->is->place);
         }
-        cell->node = composer_add_node(composer, row, head || label ? ROLE_HEAD_CELL : ROLE_CELL,
-                                       cell->is->place);
+        cell->node = composer_add_node(
+            composer, row, label || names_column(set, cell->is) ? ROLE_HEAD_CELL : ROLE_CELL,
+            cell->is->place);
         struct display_node *node = &composer->nodes[cell->node];
         node->rows = cell->is->rows;
         node->columns = cell->is->columns;
         node->heads_row = label;
-        for (size_t k = 0; k < cell->count && cell->count > 1; k++) {
-            (void)composer_add_node(composer, cell->node, ROLE_PARAGRAPH, cell->is->texts[k].place);
+        for (size_t k = 0; k < cell->count; k++) {
+            struct cell_text *text = &cell->texts[k];
+            text->node = cell->count == 1 ? cell->node
+                                          : composer_add_node(composer, cell->node, ROLE_PARAGRAPH,
+                                                              cell->is->texts[k].place);
+            text->lines = structure_text(composer, text->lines, &text->text, text->node);
         }
     }
     for (; rows < table->row_count; rows++) {
@@ -263,7 +279,7 @@ static void add_nodes(struct set_table *set)
 struct set_text {
     const struct style *style;
     const struct typography *typography;
-    struct string words;
+    struct expansion text;
     struct lines lines;
 };
 
@@ -271,9 +287,8 @@ static struct set_text set_text(struct set_table *set, struct expansion text,
                                 const struct style *style, struct place place)
 {
     struct composer *composer = set->composer;
-    struct set_text made = {.style = style,
-                            .typography = composer_typography(composer, style, place),
-                            .words = text.string};
+    struct set_text made = {
+        .style = style, .typography = composer_typography(composer, style, place), .text = text};
     struct measure measure = {.width = set->frame_width,
                               .indent = layout_indent(composer->layout, style),
                               .align = style->align};
@@ -306,9 +321,11 @@ static const struct group *group_of_line(struct set_table *set, const struct set
 }
 
 /* A box for each line; the first `kept` of them share a page. */
-static void add_text(struct set_table *set, const struct set_text *text, uint32_t node, size_t kept)
+static void add_text(struct set_table *set, struct set_text *text, uint32_t node, size_t kept)
 {
     struct flow *flow = set->flow;
+
+    text->lines = structure_text(set->composer, text->lines, &text->text, node);
 
     for (size_t i = 0; i < text->lines.count; i++) {
         flow->glued = flow->glued || (i > 0 && (i < kept || i + 1 == text->lines.count));
@@ -352,14 +369,14 @@ static struct set_text set_caption(struct set_table *set)
                     set->table->caption.place);
 }
 
-static void add_caption(struct set_table *set, const struct set_text *caption)
+static void add_caption(struct set_table *set, struct set_text *caption)
 {
     if (caption->lines.count == 0) {
         return;
     }
     uint32_t node =
         composer_add_node(set->composer, set->node, ROLE_CAPTION, set->table->caption.place);
-    set->composer->nodes[node].text = caption->words;
+    set->composer->nodes[node].text = caption->text.string;
     add_text(set, caption, node, caption->lines.count);
 }
 
@@ -401,7 +418,7 @@ static struct set_text *set_notes(struct set_table *set, length_t *height)
     return texts;
 }
 
-static void add_notes(struct set_table *set, const struct set_text *texts)
+static void add_notes(struct set_table *set, struct set_text *texts)
 {
     const struct text *notes = set->table->note.items;
     struct flow *flow = set->flow;

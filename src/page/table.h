@@ -19,6 +19,7 @@ struct cell_text {
     length_t minimum;   /* its longest piece without breaks */
     bool whole;         /* no line break is written in it: `line` may stand as it is */
     struct lines lines; /* as set */
+    uint32_t node;
 };
 
 struct set_cell {

@@ -199,12 +199,11 @@ static void draw_text(struct slicer *slicer, const struct set_cell *cell)
     length_t y = cell->top;
 
     for (size_t i = 0; i < cell->count; i++) {
-        uint32_t node = cell->node + (cell->count > 1 ? (uint32_t)i + 1 : 0);
         const struct lines *lines = &cell->texts[i].lines;
         for (size_t k = 0; k < lines->count; k++) {
             y = table_line_y(slicer->set, cell, y);
             struct slice *slice = slice_at(slicer, y);
-            group_add_line(&slice->builder, &lines->items[k], cell->typography, node,
+            group_add_line(&slice->builder, &lines->items[k], cell->typography, cell->texts[i].node,
                            x + lines->items[k].x,
                            y - slice->top + (cell->leading - cell->typography->size) / 2);
             y += cell->leading;
@@ -356,7 +355,9 @@ static void draw_again(const struct slicer *slicer, struct group_builder *builde
         for (size_t i = 0; i < cell->count; i++) {
             const struct lines *lines = &cell->texts[i].lines;
             for (size_t k = 0; k < lines->count; k++, top += cell->leading) {
-                group_add_line(builder, &lines->items[k], cell->typography, 0,
+                struct line again = lines->items[k];
+                again.nodes = NULL; /* no element's: it has been read out */
+                group_add_line(builder, &again, cell->typography, 0,
                                table_text_x(set, cell) + lines->items[k].x,
                                top + (cell->leading - cell->typography->size) / 2);
             }

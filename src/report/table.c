@@ -39,6 +39,11 @@ static const char *const align_names[] = {"auto",    "left",    "center", "right
 static const struct type align_type = {
     .kind = TYPE_ENUM, .size = sizeof(int), .names = align_names};
 
+/* In the order of enum table_names. */
+static const char *const naming_names[] = {"auto", "column", "row", NULL};
+static const struct type naming_type = {
+    .kind = TYPE_ENUM, .size = sizeof(int), .names = naming_names};
+
 /* digits[.digits], in thousandths; at most four digits and three places. */
 static bool parse_thousandths(const char **at, const char *end, int64_t *out)
 {
@@ -149,7 +154,7 @@ struct cell_record {
     struct text text;
     struct list body; /* of struct text */
     int64_t rows, columns;
-    int align;
+    int align, names;
 };
 
 #define CELL_FIELDS                                                                               \
@@ -158,6 +163,9 @@ struct cell_record {
         {"columns", offsetof(struct cell_record, columns), &column_span_type, 0,                  \
          "How many columns the cell takes; what it covers is left out of its row."},              \
         {"align", offsetof(struct cell_record, align), &align_type, 0, "Default: the column's."}, \
+        {"names", offsetof(struct cell_record, names), &naming_type, 0,                           \
+         "What the cell names, for those who have the table read out: the column below it, or "   \
+         "its row. Default: by head and labels."},                                                \
     {                                                                                             \
         0                                                                                         \
     }
@@ -339,6 +347,7 @@ static struct table_cell read_cell(const struct variant *written)
     cell.rows = record->rows > 0 ? (unsigned)record->rows : 1;
     cell.columns = record->columns > 0 ? (unsigned)record->columns : 1;
     cell.align = record->align;
+    cell.names = record->names;
     return cell;
 }
 

@@ -42,6 +42,13 @@ enum table_align {
     TABLE_JUSTIFY
 };
 
+/* What the text of a cell is a name of, for those who have the table read out. */
+enum table_names {
+    TABLE_NAMES_AUTO, /* as the head and `labels` have it */
+    TABLE_NAMES_COLUMN,
+    TABLE_NAMES_ROW
+};
+
 struct table_column {
     struct text heading; /* may be absent */
     struct column_width width;
@@ -57,6 +64,7 @@ struct table_cell {
     unsigned row, column;   /* its top left place, from 0; head rows are counted */
     unsigned rows, columns; /* how many it takes */
     int align;              /* enum table_align */
+    int names;              /* enum table_names */
 };
 
 struct table {

@@ -5,7 +5,7 @@ package Archive;
 use strict;
 use warnings;
 use utf8;
-use Encode qw(decode);
+use Encode qw(decode encode_utf8);
 use Exporter qw(import);
 use JSON::PP ();
 use List::Util qw(any first max);
@@ -217,6 +217,53 @@ rule('cross-references', 'A 6.1.4', sub {
     my ($pdf) = @_;
     return $pdf->{bytes} =~ /\nxref\r?\n\d+ \d+\r?\n\d{10} \d{5} [nf]/ ? () : 'no table as it is to be';
 });
+# Where the tables of cross-references say that objects are: [number, offset].
+sub places_of {
+    my ($pdf) = @_;
+    my ($at) = $pdf->{bytes} =~ /startxref\s+(\d+)\s+%%EOF\s*\z/;
+    my (%seen, @places);
+    while (defined $at && !$seen{$at}++) {
+        pos($pdf->{bytes}) = $at;
+        $pdf->{bytes} =~ /\Gxref\s+/gc or last;
+        while ($pdf->{bytes} =~ /\G(\d+) (\d+)\s+/gc) {
+            my ($number, $count) = ($1, $2);
+            for (1 .. $count) {
+                $pdf->{bytes} =~ /\G(\d{10}) \d{5} ([nf])(?: \r| \n|\r\n)/gc or last;
+                push @places, [$number, $1] if $2 eq 'n' && !$seen{"object $number"}++;
+                $number++;
+            }
+        }
+        ($at) = $pdf->{bytes} =~ /\Gtrailer\b(?:(?!startxref).)*?\/Prev (\d+)/gcs ? $1 : undef;
+    }
+    return @places;
+}
+rule('spacing', 'A 6.1.9, 6.1.7.1', sub {
+    my ($pdf) = @_;
+    my @places = places_of($pdf);
+    my %offsets = map { @$_ } @places;
+    my @wrong;
+    for (@places) {
+        my ($number, $offset) = @$_;
+        my $is = $pdf->{objects}{"obj:$number 0 R"} // next;
+        if (substr($pdf->{bytes}, $offset - 1, 40) !~ /\A[\r\n]$number 0 obj[\r\n]/) {
+            push @wrong, "object $number does not begin on a line of its own";
+            next;
+        }
+        pos($pdf->{bytes}) = $offset;
+        if (exists $is->{stream}) {
+            $pdf->{bytes} =~ m{\G((?:(?!stream\r?\n).)*)stream\r?\n}gcs or next;
+            my ($length, $indirect) = $1 =~ m{/Length (\d+)( 0 R)?};
+            my $start = pos $pdf->{bytes};
+            ($length) = substr($pdf->{bytes}, $offsets{$length}, 80) =~ /obj\s+(\d+)/ if defined $indirect;
+            push @wrong, "stream $number is not as long as it says"
+                if substr($pdf->{bytes}, $start + ($length // 0) - 1, 40)
+                !~ /\A(?:.(?:\r\n|\n|\r)|[\r\n])endstream[\r\n]+endobj[\r\n]/s;
+        } elsif ($pdf->{bytes} !~ /\G.*?[\r\n]endobj[\r\n]/gcs || $& =~ /endobj.*endobj/s) {
+            push @wrong, "object $number does not end on a line of its own";
+        }
+    }
+    return @wrong;
+});
 rule('streams', 'A 6.1.7.1', sub {
     my ($pdf) = @_;
     my @external = grep { $_->{stream} && defined $_->{is}{'/F'} && !ref $_->{is}{'/F'} } all_objects($pdf);
@@ -316,6 +363,32 @@ rule('states', 'A 6.2.5', sub {
     return map { "a graphics state has $_" }
         map { my $state = $_; grep { defined $state->{$_} } qw(/TR /HTP) } dictionaries($pdf, '/ExtGState');
 });
+rule('limits', 'A 6.1.13', sub {
+    my ($pdf) = @_;
+    my @wrong;
+    my $walk;
+    $walk = sub {
+        my ($value) = @_;
+        if (ref $value eq 'HASH') {
+            push @wrong, map { 'a name of more than 127 bytes' } grep { length(encode_utf8($_)) > 128 } keys %$value;
+        }
+        if (ref $value eq 'ARRAY' || ref $value eq 'HASH') {
+            $walk->($_) for ref $value eq 'ARRAY' ? @$value : values %$value;
+        } elsif (defined $value && $value =~ m{^/} && length(encode_utf8($value)) > 128) {
+            push @wrong, 'a name of more than 127 bytes';
+        } elsif (defined $value && $value =~ /^-?\d+\z/ && abs $value > 2147483647) {
+            push @wrong, "the number $value";
+        }
+    };
+    $walk->($_->{is}) for all_objects($pdf);
+    for my $page (map { $_->{is} } @{$pdf->{pages}}) {
+        for my $box (grep { defined } map { $page->{"/$_"} } qw(MediaBox CropBox BleedBox TrimBox ArtBox)) {
+            push @wrong, "a page of @$box"
+                if any { $_ < 3 || $_ > 14400 } abs($box->[2] - $box->[0]), abs($box->[3] - $box->[1]);
+        }
+    }
+    return @wrong;
+});
 rule('fonts-embedded', 'A 6.2.11.4', sub {
     my ($pdf) = @_;
     my @wrong;
@@ -336,6 +409,10 @@ rule('font-types', 'A 6.2.11.2', sub {
             if $font->{'/Subtype'} !~ m{^/(?:Type0|CIDFontType[02])$};
         push @wrong, "$name is not encoded by Identity-H"
             if $font->{'/Subtype'} eq '/Type0' && $font->{'/Encoding'} ne '/Identity-H';
+    }
+    for my $descriptor (grep { defined $_->{'/FontFile3'} } dictionaries($pdf, '/FontDescriptor')) {
+        my $kind = follow($pdf, $descriptor->{'/FontFile3'})->{'/Subtype'} // 'none';
+        push @wrong, "a font file of the kind $kind" if $kind !~ m{^/(?:CIDFontType0C|OpenType)$};
     }
     return @wrong;
 });

@@ -16,7 +16,7 @@ use Test::More;
 my @samples = sort glob 'data/*.yaml';
 my @cases = map { "tests/composition/$_.yaml" } qw(enumeration ruby-adjacent notes-two table-merged
     table-head-repeated table-kept-rows figure-alpha figure-jpeg chart-pie attachment-several
-    signature-sealed rare-characters inline-nested page-full table-landscape);
+    signature-sealed rare-characters inline-nested page-full table-landscape ruby-elsewhere table-names);
 
 # ---- every rule, every sample ----
 
@@ -30,6 +30,27 @@ for my $report (@samples[0, 2]) {
     my $broken = broken_rules(open_pdf(gongwen($report, '2a.pdf', '--conformance', 'a-2a')));
     ok(!%$broken, "$report: PDF/A-2a and PDF/UA-1");
     diag("$_: @{$broken->{$_}}[0]") for sort keys %$broken;
+}
+
+# Widths, in the font and beside it.
+my ($python) = grep { (run($_, '-c', 'import fontTools'))[0] == 0 } qw(python3 /usr/bin/python3);
+SKIP: {
+    skip 'no fontTools (python3-fonttools)', 3 if !defined $python;
+    my ($status, $out, $err) = run($python, 'tests/pdf/widths.py',
+        map { scratch(basename($_, '.yaml') . '.pdf') } @samples, @cases);
+    is($out . $err, '', 'the widths of glyphs are those of their fonts, in every sample');
+    is($status, 0, 'and no glyph is broken or absent');
+    my ($qdf, $mended) = map { scratch($_) } qw(widths.qdf widths.pdf);
+    run('qpdf', '--qdf', '--object-streams=disable', scratch('gb9704-order.pdf'), $qdf);
+    my $changed = slurp($qdf) =~ s{/W \[\s+\d+\s+\[\s+\K\d+}{1003}r;
+    open my $file, '>:raw', $qdf or die "$qdf: $!\n";
+    print $file $changed;
+    close $file;
+    open $file, '>:raw', $mended or die "$mended: $!\n";
+    print $file +(run('fix-qdf', $qdf))[1];
+    close $file;
+    (undef, $out) = run($python, 'tests/pdf/widths.py', $mended);
+    like($out, qr/glyph \d+ is \d+ wide, not 1003\n\z/, 'another width is found');
 }
 
 # ---- PDF/A-1b, as PDFBox sees it ----
@@ -98,6 +119,10 @@ my @breaks = (
     ['end', qr/(%%EOF\n)\z/, "more\n"],
     ['id', qr{()/ID \[<\w+><\w+>\]}, '/Id []'],
     ['streams', qr{()(?=/Length \d+ 0 R\n>>\nstream)}, '/F (other) '],
+    ['limits', qr{()/MarkInfo }, '/' . 'n' x 128 . ' true /MarkInfo '],
+    ['limits', qr{()/MarkInfo }, '/More 2147483648 /MarkInfo '],
+    ['limits', qr{()/StructParents 0}, '/StructParents 0 /ArtBox [0 0 2 100]'],
+    ['font-types', qr{()/Subtype /CIDFontType0C}, '/Subtype /Type1'],
     ['filters', qr{()(?=/Length \d+ 0 R\n>>\nstream)}, '/Filter /LZWDecode '],
     ['intent', qr{()/GTS_PDFA1}, '/GTS_PDFX'],
     ['intent', qr{()/N 3\n}, "/N 4\n"],
@@ -158,7 +183,7 @@ my @breaks = (
     ['notes', qr{()/IDTree }, '/IDForest '],
     ['tabs', qr{()/StructParents 0}, '/StructParents 0 /Annots []', qr{/Tabs /S}],
 );
-my %tried = map { $_ => 1 } qw(encryption cross-references colorants glyph-maps states); # below
+my %tried = map { $_ => 1 } qw(spacing encryption cross-references colorants glyph-maps states); # below
 for my $i (0 .. $#breaks) {
     my ($rule, $from, $to, $also) = @{$breaks[$i]};
     next if defined $also && $also eq 'skip';
@@ -184,6 +209,9 @@ for my $i (0 .. $#breaks) {
 my $pdf = open_pdf($plain);
 is_deeply(broken_rules($pdf), {}, 'the file itself breaks none');
 my @inner = (
+    ['spacing', sub { $_[0]{bytes} =~ s/\n(?=4 0 obj\n)/ / }],
+    ['spacing', sub { $_[0]{bytes} =~ s/\nendobj(?=\n)/ endobj/ }],
+    ['spacing', sub { $_[0]{bytes} =~ s/\nendstream/nendstream/ }],
     ['encryption', sub { $_[0]{trailer}{'/Encrypt'} = {} }],
     ['cross-references', sub { $_[0]{bytes} =~ s/\nxref\n/\nnone\n/ }],
     ['states', sub { $_[0]{objects}{'obj:999 0 R'} = {value => {'/Type' => '/ExtGState', '/TR' => '/X'}} }],

@@ -60,7 +60,7 @@ my %standard = map { $_ => qr/./ } qw(
     stdio.h stdlib.h string.h strings.h endian.h sys/mman.h sys/stat.h sys/types.h time.h unistd.h);
 $standard{'setjmp.h'}  = qr{^(base/arena\.[ch]|[^/]+|image/(png|jpeg)\.c|command/signer\.h)$};
 $standard{'sys/wait.h'}     = qr{^(image/svg_draw|command/(again|signer_verify))\.c$}; # processes
-$standard{'sys/resource.h'} = qr{^(image/svg_draw|command/(asker|signer_sign|again))\.c$};
+$standard{'sys/resource.h'} = qr{^(image/svg_draw|command/(asker|signer_sign|again|finalize))\.c$};
 $standard{'libintl.h'} = qr{^(base/diagnostic\.c|command/.*)$};
 $standard{'getopt.h'}  = qr{^command/};
 $standard{'locale.h'}  = qr{^command/};
@@ -68,7 +68,7 @@ $standard{$_}          = qr{^command/(asker|signer_sign)\.c$} for qw(termios.h);
 $standard{'sys/signalfd.h'} = qr{^command/asker\.c$};
 $standard{$_} = qr{^sign/fetch\.c$} for qw(netdb.h sys/socket.h);
 $standard{'malloc.h'} = qr{^sign/secret\.c$};
-$standard{'sys/prctl.h'}  = qr{^command/signer_(sign|verify)\.c$};
+$standard{'sys/prctl.h'}  = qr{^command/(signer_sign|signer_verify|finalize)\.c$};
 
 sub lines_of {
     my ($path) = @_;

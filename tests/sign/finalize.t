@@ -7,7 +7,8 @@ use utf8;
 use Encode qw(encode_utf8 decode_utf8);
 use FindBin;
 use POSIX ();
-use lib $FindBin::Bin;
+use lib $FindBin::Bin, "$FindBin::Bin/../pdf";
+use Measure qw(is_instrumented);
 use Signing;
 use Test::More;
 
@@ -164,6 +165,10 @@ is((finalize($good, '-o', $out, @key, '--tsa', 'http://nowhere.invalid/'))[0], 1
 is((finalize(@$_))[0], 2, "wrong usage: @$_[1 .. $#$_]")
     for [$good, @key], [$good, '-o', $out], ['-', '-o', $out, @key], [$good, '-o', '-', @key], [$good, $good];
 
+($status, undef, $err) = finalize($good, '-o', $out, @key, '--certify', 'nonsense');
+is($status, 2, 'wrong usage of signing');
+like($err, qr/REPORT\.yaml/, 'is told as that of finalize');
+
 # The word can be meant: the rule is switched off, and gongwen check knows it.
 my $meant = report('meant', sub {
     s/检查工作/示例工作/g;
@@ -185,7 +190,18 @@ ok(!-e $out, 'which is not written');
 # ---- interrupted ----
 
 SKIP: {
-    skip 'there is no /proc', 3 if !-r '/proc/self/cmdline';
+    skip 'there is no /proc', 4 if !-r '/proc/self/cmdline';
+    POSIX::mkfifo(scratch('late.yaml'), 0600) or die;
+    my $waiting = fork // die;
+    if ($waiting == 0) {
+        open STDOUT, '>', '/dev/null';
+        open STDERR, '>', '/dev/null';
+        exec 'sh', '-c', 'ulimit -c unlimited; exec "$@"', 'sh', $ENV{GONGWEN}, 'finalize', scratch('late.yaml'), '--dry-run';
+    }
+    open my $late, '>', scratch('late.yaml') or die; # it reads the report
+    like(slurp("/proc/$waiting/limits"), qr/^Max core file size +0 +0 /m, 'no core file, which might have the PIN');
+    close $late;
+    waitpid $waiting, 0;
     pipe my $from, my $to or die;
     my $child = fork // die;
     if ($child == 0) {
@@ -237,6 +253,16 @@ is(state(write_file('foreign.pdf', build_pdf('', {1 => '<</Type /Catalog /Pages 
 $bytes = slurp($out);
 $bytes =~ s/(stream\r?\n.)(.)/$1 . chr(ord($2) ^ 1)/es or die;
 is(state(write_file('broken.pdf', $bytes))->{state}, 'not-tried', 'not what somebody changed');
+
+# It is made within limits; that they are too narrow is told.
+SKIP: {
+    skip 'the program needs all memory for itself', 1 if is_instrumented();
+    my $long = write_file('long.yaml', encode_utf8($text =~ s/preamble: (.*)/'preamble:' . "\n" . "  - $1\n" x 9000/er));
+    run($ENV{GONGWEN}, 'render', '--no-system-fonts', $long, '-o', scratch('long.pdf'));
+    my (undef, $found) = run('sh', '-c', 'ulimit -v 100000; exec "$@"', 'sh', $ENV{GONGWEN}, 'extract', '--compare',
+        '--format', 'json', '--no-system-fonts', scratch('long.pdf'));
+    like($found, qr/"not-made".*"problem": "it takes too long or too much memory"/, 'not made within limits: told');
+}
 
 # What a stranger embeds reads nothing but itself: the picture is there, and is not found.
 mkdir scratch('a');
