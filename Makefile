@@ -28,15 +28,15 @@ JOBS := $(shell nproc 2>/dev/null || echo 1)
 
 PACKAGES := yaml-0.1 freetype2 harfbuzz harfbuzz-subset fontconfig libdeflate libpng libjpeg expat \
 	glib-2.0 libpcre2-8
-# Opened by `gongwen import` alone (src/import/library.h), so not linked.
-OPENED := libxml-2.0 libzip
+# Opened by `gongwen import` (src/import/library.h) and `gongwen comments` alone, so not linked.
+OPENED := libxml-2.0 libzip libqpdf
 SIGN_PACKAGES := libcrypto libssl p11-kit-1 libdeflate libpng libjpeg expat glib-2.0
 WARN := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 OPT ?= -O2 -g
 HARDEN ?= -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
 HARDEN_LINK ?= -Wl,-z,relro -Wl,-z,now -Wl,--as-needed
 override CPPFLAGS += -D_GNU_SOURCE -Isrc -I$(BUILD)/generated -DGONGWEN_DATA_FOLDER='"$(datadir)"' \
-	$(shell pkg-config --cflags $(PACKAGES) $(OPENED) $(SIGN_PACKAGES) 2>/dev/null)
+	$(shell pkg-config --cflags $(PACKAGES) $(OPENED) $(SIGN_PACKAGES) libuv 2>/dev/null)
 override CFLAGS += -std=gnu11 -fPIC -fvisibility=hidden $(OPT) $(WARN) $(HARDEN)
 override LDFLAGS += $(HARDEN_LINK)
 LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhpdf -lcsv -lm
@@ -47,15 +47,25 @@ SIGNER_ONLY := $(addprefix src/command/,signer.c signer_sign.c signer_verify.c a
 SIGN_SOURCES := $(sort $(wildcard src/sign/*.c))
 SIGNER_SOURCES := $(SIGNER_ONLY) $(addprefix src/command/,sign.c options.c language.c) \
 	$(sort $(wildcard src/base/*.c src/image/*.c src/pdf/*.c)) src/output/publish.c
-LIBRARY_SOURCES := $(sort $(filter-out src/command/% src/sign/%,$(wildcard src/*/*.c)) \
-	$(wildcard src/*.c))
-COMMAND_SOURCES := $(sort $(filter-out $(SIGNER_ONLY),$(wildcard src/command/*.c)))
+
+# gongwen-live runs the commands that live on with a report: they have an event loop.
+LIVE_PACKAGES := libuv libmicrohttpd
+LIVE_LIBS = $(shell pkg-config --libs $(LIVE_PACKAGES) 2>/dev/null) $(LIBS)
+LIVE_ONLY := $(sort $(wildcard src/command/live*.c))
+LIVE_SOURCES := $(LIVE_ONLY) $(sort $(wildcard src/watch/*.c src/serve/*.c)) \
+	$(addprefix src/command/,watch.c serve.c revision.c options.c language.c request.c \
+	rendering.c)
+
+LIBRARY_SOURCES := $(sort $(filter-out src/command/% src/sign/% src/watch/% src/serve/%, \
+	$(wildcard src/*/*.c)) $(wildcard src/*.c))
+COMMAND_SOURCES := $(sort $(filter-out $(SIGNER_ONLY) $(LIVE_ONLY),$(wildcard src/command/*.c)))
 UNIT_SOURCES := $(sort $(wildcard tests/unit/test_*.c))
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 LIBRARY_OBJECTS := $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
 COMMAND_OBJECTS := $(COMMAND_SOURCES:%.c=$(BUILD)/%.o)
 SIGN_OBJECTS := $(SIGN_SOURCES:%.c=$(BUILD)/%.o)
 SIGNER_OBJECTS := $(SIGNER_SOURCES:%.c=$(BUILD)/%.o)
+LIVE_OBJECTS := $(LIVE_SOURCES:%.c=$(BUILD)/%.o)
 UNIT_PROGRAMS := $(UNIT_SOURCES:%.c=$(BUILD)/%)
 REPLAY_PROGRAMS := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/tests/fuzz/replay_%)
 TESTS_IN_C := $(UNIT_PROGRAMS) $(REPLAY_PROGRAMS) $(BUILD)/tests/library/host
@@ -63,9 +73,10 @@ CATALOGS := $(patsubst po/%.po,$(BUILD)/locale/%/LC_MESSAGES/gongwen.mo,$(wildca
 SCHEMAS := $(addprefix $(BUILD)/schema/,report.json layout.json form.json)
 PROGRAM := $(BUILD)/gongwen
 SIGNER := $(BUILD)/gongwen-sign
+LIVE := $(BUILD)/gongwen-live
 LIBRARY := $(BUILD)/libgongwen.a $(BUILD)/libgongwen.so $(BUILD)/gongwen.pc
 
-all: $(PROGRAM) $(SIGNER) $(LIBRARY) $(CATALOGS) $(SCHEMAS)
+all: $(PROGRAM) $(SIGNER) $(LIVE) $(LIBRARY) $(CATALOGS) $(SCHEMAS)
 
 # ---- the two commands of the README ----
 
@@ -108,6 +119,11 @@ $(PROGRAM): $(COMMAND_OBJECTS) $(LIBRARY_OBJECTS)
 $(SIGNER): $(SIGNER_OBJECTS) $(SIGN_OBJECTS)
 	$(say) LINK $@
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ $(SIGN_LIBS)
+
+$(LIVE): $(LIVE_OBJECTS) $(LIBRARY_OBJECTS)
+	$(say) LINK $@
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -pie -o $@ $^ $(LIVE_LIBS)
+
 # The colours that PDFs are meant for: sRGB, from Debian's icc-profiles-free.
 COLOUR_PROFILE ?= /usr/share/color/icc/sRGB.icc
 $(BUILD)/generated/colour_profile.h: $(COLOUR_PROFILE)
@@ -115,6 +131,17 @@ $(BUILD)/generated/colour_profile.h: $(COLOUR_PROFILE)
 	$(say) ICC $@
 	$(Q)od -An -v -tu1 $< | sed 's/\([0-9][0-9]*\)/\1,/g' > $@.new && mv $@.new $@
 $(BUILD)/src/output/pdf_colour.o: $(BUILD)/generated/colour_profile.h
+
+# What `gongwen serve` hands to the browser, as arrays: asset_page_js of page.js.
+ASSETS := $(sort $(wildcard src/serve/assets/*))
+$(BUILD)/generated/serve_assets.h: $(ASSETS)
+	@mkdir -p $(@D)
+	$(say) PACK $@
+	$(Q)for file in $(ASSETS); do \
+		echo "static const char asset_$$(basename $$file | tr . _)[] = {" && \
+		od -An -v -td1 $$file | sed 's/\(-*[0-9][0-9]*\)/\1,/g' && echo '};' || exit 1; \
+	done > $@.new && mv $@.new $@
+$(BUILD)/src/serve/routes.o: $(BUILD)/generated/serve_assets.h
 
 # One object with the internal names hidden, so that the archive cannot clash with its host's.
 $(BUILD)/libgongwen.a: $(LIBRARY_OBJECTS)
@@ -175,6 +202,14 @@ $(BUILD)/fuzz_signed: tests/fuzz/fuzz_signed.c $(LIBRARY_OBJECTS) $(SIGN_OBJECTS
 	$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer -o $@ $< $(SIGN_OBJECTS) $(LIBRARY_OBJECTS) \
 		$(LIBS) $(SIGN_LIBS)
 
+# What the browser is served is tested with the objects that serve it.
+SERVE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard src/serve/*.c))
+$(BUILD)/tests/unit/test_serve_%: tests/unit/test_serve_%.c $(LIBRARY_OBJECTS) $(SERVE_OBJECTS)
+	@mkdir -p $(@D)
+	$(say) CC $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< $(SERVE_OBJECTS) \
+		$(LIBRARY_OBJECTS) -lcmocka $(LIVE_LIBS)
+
 # A host program of the library, linked as an office system would.
 $(BUILD)/tests/library/host: tests/library/host.c $(BUILD)/libgongwen.so
 	@mkdir -p $(@D)
@@ -193,12 +228,13 @@ $(BUILD)/schema/%.json: $(PROGRAM)
 	$(say) JSON $@
 	$(Q)$(PROGRAM) schema $* > $@.new && mv $@.new $@
 
--include $(LIBRARY_OBJECTS:.o=.d) $(COMMAND_OBJECTS:.o=.d) $(SIGN_OBJECTS:.o=.d) $(SIGNER_OBJECTS:.o=.d) $(UNIT_PROGRAMS:=.d) \
+-include $(LIBRARY_OBJECTS:.o=.d) $(COMMAND_OBJECTS:.o=.d) $(SIGN_OBJECTS:.o=.d) $(SIGNER_OBJECTS:.o=.d) \
+	$(LIVE_OBJECTS:.o=.d) $(UNIT_PROGRAMS:=.d) \
 	$(REPLAY_PROGRAMS:=.d)
 
 # ---- tests: see CONTRIBUTING.md ----
 
-SUITES := unit fuzz library composition diagnostics pdf commands audit check sign rules
+SUITES := unit fuzz library composition diagnostics pdf commands audit check diff sign live serve rules
 PROVE := BUILD=$(BUILD) GONGWEN=$(PROGRAM) GONGWEN_DATA=$(CURDIR) CMOCKA_MESSAGE_OUTPUT=TAP GONGWEN_TEST_FONTS=fonts \
 	prove --exec '' -j2 --timer
 SCRIPTS = $(sort $(wildcard tests/$(1)/*.t))
@@ -218,7 +254,7 @@ check-fuzz: $(REPLAY_PROGRAMS)
 	$(PROVE) $(REPLAY_PROGRAMS)
 check-library: all $(BUILD)/tests/library/host
 	$(PROVE) $(BUILD)/tests/library/host $(call SCRIPTS,library)
-check-composition check-diagnostics check-pdf check-commands check-audit check-check check-sign check-rules: \
+check-composition check-diagnostics check-pdf check-commands check-audit check-check check-diff check-sign check-live check-serve check-rules: \
 		check-%: all $(BUILD)/2023-annual-report.pdf
 	$(PROVE) $(call SCRIPTS,$*)
 check-commands: $(SARIF_SCHEMA)
@@ -226,6 +262,12 @@ check-commands: $(SARIF_SCHEMA)
 # Shows what changed in the golden files, then takes it.
 update-goldens: all
 	BUILD=$(BUILD) GONGWEN=$(PROGRAM) sh tests/update-goldens.sh
+
+# `gongwen watch` and `gongwen serve` under 200 saves a minute for five minutes.
+SOAK_SECONDS ?= 300
+soak: all
+	GONGWEN=$(PROGRAM) perl tests/live/soak.pl $(SOAK_SECONDS) 200
+	GONGWEN=$(PROGRAM) SOAK_SECONDS=$(SOAK_SECONDS) SOAK_SAVES=200 sh tests/serve/soak.t
 
 SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 asan: deps-build deps-test fonts
@@ -253,18 +295,27 @@ coverage: deps-build deps-test fonts
 		/^Lines/ { printf "%7s of %5d lines  %s\n", $$3, $$5, file == "" ? "in all" : file; file = "" } \
 		' | grep -E ' (src/.*\.c|in all)$$' | sort -n
 
-bench: deps-build deps-bench fonts all
+# An edit in a running process.
+$(BUILD)/bench-again: bench/again.c $(LIBRARY_OBJECTS)
+	$(say) CC $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIBRARY_OBJECTS) $(LIBS)
+
+bench: deps-build deps-bench fonts all $(BUILD)/bench-again
 	sh bench/bench.sh $(PROGRAM)
+
+# From saving a report to its new page in the browser.
+bench-serve: deps-test fonts all
+	BENCH=1 BUILD=$(BUILD) GONGWEN=$(PROGRAM) sh tests/serve/browser.t | grep median
 
 # How well lines are composed, compared with Typst and XeLaTeX. TeX is large: without it, if need be.
 bench-composition: deps-build deps-bench fonts all
 	-@sh tests/install-packages.sh tex
 	sh bench/composition.sh $(PROGRAM)
 
-lint: deps-lint $(BUILD)/generated/colour_profile.h
+lint: deps-lint $(BUILD)/generated/colour_profile.h $(BUILD)/generated/serve_assets.h
 	cppcheck --std=c11 --enable=warning,performance,portability --inline-suppr --quiet \
 		--error-exitcode=1 --suppress=missingIncludeSystem -Isrc -D_GNU_SOURCE src
-	clang-tidy --quiet $(LIBRARY_SOURCES) $(COMMAND_SOURCES) $(SIGN_SOURCES) $(SIGNER_ONLY) -- -std=gnu11 $(CPPFLAGS)
+	clang-tidy --quiet $(LIBRARY_SOURCES) $(COMMAND_SOURCES) $(SIGN_SOURCES) $(SIGNER_ONLY) $(LIVE_SOURCES) -- -std=gnu11 $(CPPFLAGS)
 	clang-format --dry-run --Werror $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 	$(MAKE) BUILD=$(BUILD)-clang CC=clang WARN="$(WARN) -Werror" all
 
@@ -295,6 +346,7 @@ install: all
 		$(DESTDIR)$(datadir)/rules
 	install -m 755 $(PROGRAM) $(DESTDIR)$(bindir)/
 	install -D -m 755 $(SIGNER) $(DESTDIR)$(libexecdir)/gongwen-sign
+	install -D -m 755 $(LIVE) $(DESTDIR)$(libexecdir)/gongwen-live
 	install -m 644 $(BUILD)/libgongwen.a $(DESTDIR)$(libdir)/
 	install -m 755 $(BUILD)/libgongwen.so $(DESTDIR)$(libdir)/libgongwen.so.$(VERSION)
 	ln -sf libgongwen.so.$(VERSION) $(DESTDIR)$(libdir)/libgongwen.so.$(ABI)
@@ -342,12 +394,12 @@ help:
 	@echo 'all             program, library, translations, schemas'
 	@echo 'check-SUITE     one suite: $(SUITES)'
 	@echo 'update-goldens  show and take changes of golden files'
-	@echo 'asan fuzz coverage lint format bench bench-composition pictures'
+	@echo 'soak asan fuzz coverage lint format bench bench-serve bench-composition pictures'
 	@echo 'deps fonts install uninstall clean'
 
 .PHONY: all report test deps fonts check check-unit check-fuzz check-library check-composition \
-	check-diagnostics check-pdf check-commands check-audit check-check check-sign check-rules \
-	update-goldens asan fuzz fuzzers \
-	coverage bench bench-composition lint format pictures install uninstall clean help
+	check-diagnostics check-pdf check-commands check-audit check-check check-sign check-live check-serve check-rules \
+	update-goldens soak asan fuzz fuzzers \
+	coverage bench bench-serve bench-composition lint format pictures install uninstall clean help
 .DELETE_ON_ERROR:
 .SECONDARY:

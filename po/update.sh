@@ -13,7 +13,7 @@ xgettext --from-code=UTF-8 --language=C --keyword= --keyword=_ --keyword=N_ --ke
     --flag=_:1:pass-c-format --flag=N_:1:pass-c-format --flag=message_translate:1:pass-c-format \
     --flag=arena_format:2:c-format --flag=buffer_format:2:c-format \
     --add-location=file --package-name=gongwen --output="$template" \
-    src/base/messages.def src/*.c src/*/*.c src/command/command.h
+    src/base/messages.def src/*.c src/*/*.c src/command/command.h src/command/rendering.h
 sed -i '/^"POT-Creation-Date:/d' "$template"
 
 for language in po/*.po; do

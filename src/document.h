@@ -4,9 +4,11 @@
 #ifndef GONGWEN_DOCUMENT_H
 #define GONGWEN_DOCUMENT_H
 
+#include "base/arena.h"
 #include "base/diagnostic.h"
 #include "gongwen.h"
 #include "output/publish.h"
+#include "yaml/record.h"
 #include <setjmp.h>
 
 struct catalog;
@@ -15,6 +17,7 @@ struct given;
 struct image_store;
 struct layout;
 struct node;
+struct outlines;
 struct report;
 
 struct gongwen_document {
@@ -26,13 +29,17 @@ struct gongwen_document {
     const char *layouts_folder, *forms_folder, *fonts_folder, *manifest;
     struct gongwen_document *series; /* that it is one of; NULL: it stands alone */
     const char *table;               /* of a series: the file that its documents differ by */
-    const struct given *given;       /* what is given to this one of them; */
+    bool numbered;                   /* numbered copies (report/copies.h), or one of them */
+    bool lasting;                    /* font files are read rather than mapped */
+    const struct given *given;       /* what is given to this one of a series; */
     size_t given_count;              /* in the arena of who opened it */
     const struct source *source;
     const struct node *root;
     struct report *report;
+    struct text layout_name; /* by which the layout was read; of a series by the first document */
     const struct layout *layout;
     struct catalog *catalog;
+    struct outlines *outlines; /* of glyphs, for SVG; of a series for all its documents */
     struct image_store *images;
     const struct display_list *list;
 };
@@ -56,6 +63,11 @@ bool document_write(gongwen_document *document, const char *format, const char *
 /* A document with its report alone: read, not composed; neither layout nor fonts are opened. */
 gongwen_document *document_open_report(const char *path, const struct gongwen_options *options);
 
+/* The report that a tree holds, with the forms of the document's data folder; NULL after errors. */
+struct report_inputs;
+struct report *document_report(gongwen_document *document, const struct node *root,
+                               const struct report_inputs *inputs, struct diagnostics *diagnostics);
+
 /* A report, in the document's arena; NULL after errors. A path that ends like a text (.txt, .docx,
  * .md) is imported: the report is a manuscript then (report/report.h). */
 struct report *document_read_report(gongwen_document *document, const char *path,
@@ -72,6 +84,25 @@ struct report *document_read_report(gongwen_document *document, const char *path
 gongwen_document *document_open_series(const char *path, const struct gongwen_options *options);
 gongwen_document *document_open_next(gongwen_document *series, const struct given *given,
                                      size_t count);
+
+/*
+ * Means: layout and fonts for documents that are opened one after the other in a process that lives
+ * on (session.h). They are a series without a report of its own: each document reads the file anew.
+ * What is wrong with the means is among the findings of the means and not of the document, which is
+ * then none that anybody wants. A document whose report asks for another layout than the first one
+ * did reads that for itself. Several may be open. NULL: memory is out.
+ *
+ * Font files are read, not mapped: who writes over a file cuts it off first, and a process that
+ * reads a mapping behind the end of its file is ended. The same for a document that stands alone.
+ */
+gongwen_document *document_open_means(const struct gongwen_options *options);
+gongwen_document *document_open_with(gongwen_document *means, const char *path);
+gongwen_document *document_open_lasting(const char *path, const struct gongwen_options *options);
+
+/* Whether memory was out since: to stand first in what works on a document and may need memory,
+ * outside of gongwen.h's own functions. */
+#define DOCUMENT_GUARD(document) \
+    (arena_guard((document)->arena, &(document)->guard), setjmp((document)->guard) != 0)
 
 /* Documents without a report: with the catalogue of fonts; with nothing but their folders and
  * findings. */

@@ -46,6 +46,11 @@ struct gongwen_options {
     const char *conformance;         /* of PDFs: "a-3a" (PDF/A-3a, the default for NULL), "a-2a",
                                         "a-1b" or "none"; all but a-1b are PDF/UA-1, too */
     int no_sources;                  /* nonzero: a-3a does not embed what it is made from */
+    const char *draft; /* mark of a draft, 征求意见稿, and its version, 第2稿; NULL: */
+    const char *draft_version; /* what the report says */
+    int line_numbers;          /* nonzero: in the margin, for comments */
+    int no_watermark;          /* nonzero: nothing lies beneath the text of a draft */
+    int no_draft;              /* nonzero: without the marks that the report asks for */
 };
 
 /* How findings are written. */

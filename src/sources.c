@@ -2,6 +2,8 @@
 #include "document.h"
 
 #include "base/arena.h"
+#include "base/confine.h"
+#include "draft_options.h"
 #include "image/image.h"
 #include "layout/layout.h"
 #include "output/painter.h"
@@ -79,11 +81,24 @@ static const char *name_elsewhere(struct arena *arena, const char *path, size_t 
     return arena_format(arena, "elsewhere/%zu/%s", index, path + folder_of(path).size);
 }
 
+/* What is made again from such files: as they are called. NULL: it is not. */
+static const char *name_again(const gongwen_document *document, const char *path)
+{
+    const struct confinement *confinement = confinement_of(document->arena);
+    const struct confined_file *file =
+        confinement == NULL ? NULL : confinement_find(confinement, path);
+
+    return file == NULL ? NULL : file->name;
+}
+
 /* What the report names lies beside it, or below. */
 static const char *name_beside(const gongwen_document *document, const char *path, size_t index)
 {
-    const char *rest = within(document->arena, path, folder_of(document->source->name));
+    const char *rest = name_again(document, path);
 
+    if (rest == NULL) {
+        rest = within(document->arena, path, folder_of(document->source->name));
+    }
     return rest != NULL ? rest : name_elsewhere(document->arena, path, index);
 }
 
@@ -91,10 +106,12 @@ static const char *name_beside(const gongwen_document *document, const char *pat
 static const char *name_data(const gongwen_document *document, const char *path, size_t index)
 {
     const char *folder = arena_format(document->arena, "%s/", document->forms_folder);
+    const char *again = name_again(document, path);
     const char *rest = within(document->arena, path, (struct string){folder, strlen(folder)});
 
-    return rest != NULL ? arena_format(document->arena, "forms/%s", rest)
-                        : name_beside(document, path, index);
+    return again != NULL  ? again
+           : rest != NULL ? arena_format(document->arena, "forms/%s", rest)
+                          : name_beside(document, path, index);
 }
 
 /* Layouts by name stand where a data folder has them; those by path beside the report, or beside
@@ -105,8 +122,12 @@ static const char *name_layout(const gongwen_document *document, size_t index)
     const struct layout *layout = document->layout;
     const char *path = layout->files[index];
     const char *folder = arena_format(arena, "%s/", document->layouts_folder);
+    const char *again = name_again(document, path);
     const char *rest = within(arena, path, (struct string){folder, strlen(folder)});
 
+    if (again != NULL) {
+        return again;
+    }
     if (rest != NULL) {
         return arena_format(arena, "layouts/%s", rest);
     }
@@ -139,14 +160,15 @@ static bool is_yaml(const char *path)
     return dot != NULL && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
 }
 
-/* A name that no other file has. */
-static const char *name_unit(struct arena *arena, const struct paint_source *sources, size_t count)
+/* A name that no other file has: "unit.yaml". */
+static const char *name_own(struct arena *arena, const struct paint_source *sources, size_t count,
+                            const char *stem)
 {
-    const char *name = "unit.yaml";
+    const char *name = arena_format(arena, "%s.yaml", stem);
 
     for (size_t i = 0, number = 2; i < count; i++) {
         if (strcmp(sources[i].name, name) == 0) {
-            name = arena_format(arena, "unit-%zu.yaml", number++);
+            name = arena_format(arena, "%s-%zu.yaml", stem, number++);
             i = (size_t)-1; /* from the beginning */
         }
     }
@@ -161,8 +183,8 @@ static struct string unit_table(const gongwen_document *document)
     const struct given *given = document->given;
 
     for (size_t i = 0; i < document->given_count; i++) {
-        bool again = false;
-        for (size_t k = 0; k < i && given[i].name.place.line > 0; k++) {
+        bool again = false, named = strcmp(given[i].name.string.bytes, "unit") == 0;
+        for (size_t k = 0; named && k < i && given[i].name.place.line > 0; k++) {
             again = again || (given[k].name.place.line == given[i].name.place.line &&
                               given[k].name.place.column == given[i].name.place.column &&
                               given[k].name.place.source == given[i].name.place.source);
@@ -188,7 +210,7 @@ const struct paint_source *document_sources(gongwen_document *document, size_t *
     size_t layout_count = document->layout->file_count;
     size_t data_count = document->report->file_count;
     struct paint_source *sources =
-        ARENA_ARRAY(arena, struct paint_source, image_count + layout_count + data_count + 3);
+        ARENA_ARRAY(arena, struct paint_source, image_count + layout_count + data_count + 4);
     size_t made = 0;
 
     sources[made++] = (struct paint_source){"report.yaml", yaml, "Report", document->source->text};
@@ -217,8 +239,15 @@ const struct paint_source *document_sources(gongwen_document *document, size_t *
         }
     }
     if (document->given_count > 0) {
-        sources[made] = (struct paint_source){name_unit(arena, sources, made), yaml, "Unit",
-                                              unit_table(document)};
+        bool numbered = (document->series != NULL ? document->series : document)->numbered;
+        sources[made] = (struct paint_source){name_own(arena, sources, made, "unit"), yaml,
+                                              numbered ? "Copy" : "Unit", unit_table(document)};
+        made++;
+    }
+    struct string options = draft_options_write(arena, &document->options);
+    if (options.size > 0) {
+        sources[made] = (struct paint_source){name_own(arena, sources, made, "options"), yaml,
+                                              "Options", options};
         made++;
     }
     *count = made;

@@ -4,6 +4,7 @@
 . "$(dirname "$0")/tap.sh"
 . tests/composition/cases.sh
 . tests/diagnostics/cases.sh
+. tests/diff/cases.sh
 changed=0
 "$GONGWEN" --version >/dev/null || exit 1
 
@@ -27,6 +28,12 @@ for case in $(findings_cases); do
     [ ! -f "$case/needs" ] || sh "$case/needs" 2>/dev/null || continue
     findings_run "$case" "$work/findings"
     take "$case/expected" "$work/findings"
+done
+for case in $(diff_cases); do
+    diff_run "$case" "$work"
+    for form in text inline bars; do
+        take "$case/$form" "$work/$form"
+    done
 done
 for file in tests/import/*.txt tests/import/*.md tests/import/table.docx; do
     "$GONGWEN" import "$file" -o - 2>"$work/findings" | sed '/^# yaml-language-server/d' >"$work/report"

@@ -577,7 +577,10 @@ struct scene *scene_new(struct arena *arena, const struct audit_rules *rules,
     scene->pitch = rules->grid.lines > 1 ? (height - scene->em) / (rules->grid.lines - 1) : height;
     for (size_t page = 0; page < list->page_count; page++) {
         for (size_t i = 0; i < list->pages[page].count; i++) {
-            add_item(scene, &list->pages[page].items[i], page);
+            const struct display_item *item = &list->pages[page].items[i];
+            if (!item->decoration) {
+                add_item(scene, item, page);
+            }
         }
     }
     mark_openings(scene);

@@ -34,6 +34,7 @@ struct arena {
     size_t limit;         /* of the root */
     size_t taken;         /* of the root: bytes of all chunks, children included */
     jmp_buf *guard;       /* of the root */
+    const void *concern;  /* of the root */
 };
 
 static struct arena *root_of(struct arena *arena)
@@ -57,6 +58,19 @@ struct arena *arena_new(size_t limit)
 void arena_guard(struct arena *arena, jmp_buf *guard)
 {
     root_of(arena)->guard = guard;
+}
+
+void arena_attach(struct arena *arena, const void *concern)
+{
+    root_of(arena)->concern = concern;
+}
+
+const void *arena_attached(const struct arena *arena)
+{
+    while (arena->parent != NULL) {
+        arena = arena->parent;
+    }
+    return arena->concern;
 }
 
 void arena_fail(struct arena *arena)

@@ -28,6 +28,10 @@ void arena_free(struct arena *arena);
  * arenas made by arena_child(). */
 void arena_guard(struct arena *arena, jmp_buf *guard);
 
+/* What concerns all that is made in the arena and its children (base/confine.h); NULL at first. */
+void arena_attach(struct arena *arena, const void *concern);
+const void *arena_attached(const struct arena *arena);
+
 /* A scratch arena that shares the guard and the limit of its parent and ends with it at the
  * latest. For memory whose life is shorter than the document's. */
 struct arena *arena_child(struct arena *parent);

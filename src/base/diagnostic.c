@@ -1,6 +1,7 @@
 #include "base/diagnostic.h"
 
 #include "base/arena.h"
+#include "base/fingerprint.h"
 #include "base/unicode.h"
 #include <libintl.h>
 #include <stdio.h>
@@ -35,6 +36,20 @@ struct diagnostics *diagnostics_new(struct arena *arena)
     diagnostics->arena = arena;
     diagnostics->limit = DIAGNOSTICS_LIMIT;
     return diagnostics;
+}
+
+void diagnostics_visit(struct diagnostics *diagnostics, const char *path, struct string bytes)
+{
+    struct visited *visited = diagnostics->visited;
+
+    if (visited == NULL) {
+        return;
+    }
+    visited->paths = arena_grow(diagnostics->arena, visited->paths, visited->count,
+                                &visited->capacity, sizeof *visited->paths);
+    visited->paths[visited->count++] = arena_copy(diagnostics->arena, path, strlen(path));
+    visited->bytes = fingerprint_word(visited->bytes, bytes.bytes != NULL);
+    visited->bytes = fingerprint_bytes(visited->bytes, bytes.bytes, bytes.size);
 }
 
 const char *message_translate(const char *text)

@@ -38,8 +38,17 @@ struct diagnostic {
     const char *basis; /* what a rule rests on; NULL: nothing is named */
 };
 
+/* The files that were read, or looked for and not found, while findings were gathered: for who
+ * waits until one of them changes. */
+struct visited {
+    const char **paths; /* in the order visited; some of them several times */
+    size_t count, capacity;
+    uint64_t bytes; /* a hash of all that was read */
+};
+
 struct diagnostics {
     struct arena *arena;
+    struct visited *visited;         /* NULL: nobody asks */
     const struct diagnostic **items; /* in the order found */
     size_t count;
     size_t capacity;
@@ -52,6 +61,9 @@ struct diagnostics {
 };
 
 struct diagnostics *diagnostics_new(struct arena *arena);
+
+/* A file was looked for; `bytes` is what it holds, {0}: it cannot be read. */
+void diagnostics_visit(struct diagnostics *diagnostics, const char *path, struct string bytes);
 
 /* Reports a finding. The arguments are strings that fill {1}, {2}, … of the message and its hint;
  * they are copied. A finding with the same message, place and text is reported once. */

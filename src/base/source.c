@@ -1,6 +1,7 @@
 #include "base/source.h"
 
 #include "base/arena.h"
+#include "base/confine.h"
 #include "base/diagnostic.h"
 #include "base/unicode.h"
 #include <errno.h>
@@ -11,9 +12,9 @@
 
 enum {
     READ_STEP = 64 * 1024,
-    CURSOR_REACH = 4096, /* bytes of indentation that may stand inside a scalar */
-    CURSOR_MISSES = 256, /* each has cost CURSOR_REACH */
-    ENCODING_LINES = 5,  /* shown: a file in another encoding is wrong on every line */
+    CURSOR_REACH = 4096,  /* bytes of indentation that may stand inside a scalar */
+    CURSOR_MISSES = 4096, /* characters of a value that its source has not */
+    ENCODING_LINES = 5,   /* shown: a file in another encoding is wrong on every line */
 };
 
 static void index_lines(struct arena *arena, struct source *source)
@@ -159,9 +160,35 @@ static int open_file(const char *path, bool named)
     return descriptor;
 }
 
+bool source_exists(struct arena *arena, const char *path)
+{
+    const struct confinement *confinement = confinement_of(arena);
+
+    return confinement != NULL ? confinement_find(confinement, path) != NULL
+                               : access(path, F_OK) == 0;
+}
+
+/* Reads from the files that the arena is confined to. */
+static bool take_confined(const struct confinement *confinement, const char *path,
+                          struct place place, struct string *bytes, struct diagnostics *diagnostics)
+{
+    const struct confined_file *file = confinement_find(confinement, path);
+
+    if (file == NULL) {
+        REPORT(diagnostics, FILE_OPEN, place, source_name(path),
+               message_translate(N_("it is not among the files that belong to the document")));
+        return false;
+    }
+    *bytes = file->bytes;
+    return true;
+}
+
 bool source_bytes(struct arena *arena, const char *path, struct place place, struct string *bytes,
                   struct diagnostics *diagnostics)
 {
+    if (confinement_of(arena) != NULL) {
+        return take_confined(confinement_of(arena), path, place, bytes, diagnostics);
+    }
     bool standard = strcmp(path, "-") == 0;
     const char *name = source_name(path);
     int descriptor = standard ? STDIN_FILENO : open_file(path, place.source != NULL);
@@ -169,6 +196,7 @@ bool source_bytes(struct arena *arena, const char *path, struct place place, str
     if (descriptor < 0) {
         REPORT(diagnostics, FILE_OPEN, place, name,
                errno != 0 ? strerror(errno) : message_translate(N_("this is no ordinary file")));
+        diagnostics_visit(diagnostics, path, (struct string){0});
         return false;
     }
     struct buffer buffer = buffer_new(arena);
@@ -184,6 +212,7 @@ bool source_bytes(struct arena *arena, const char *path, struct place place, str
         REPORT(diagnostics, FILE_READ, place, name, strerror(error));
     }
     *bytes = buffer_string(&buffer);
+    diagnostics_visit(diagnostics, path, *bytes);
     return good;
 }
 
@@ -198,52 +227,55 @@ const struct source *source_read(struct arena *arena, const char *path,
     return source_from_memory(arena, source_name(path), text.bytes, text.size, diagnostics);
 }
 
-/* How many folders lie between the wall and the file; SIZE_MAX: there is no wall. `*inside` is what
- * stands behind it. */
-static size_t depth_behind_wall(const char *name, const char **inside)
+/* As many bytes as there are, up to `size`. */
+static size_t read_some(int descriptor, char *bytes, size_t size)
 {
-    const char *wall = strstr(name, "/" SOURCE_WALL "/");
-    size_t depth = 0;
+    size_t at = 0;
 
-    if (wall == NULL) {
-        return SIZE_MAX;
+    while (at < size) {
+        ssize_t got = read(descriptor, bytes + at, size - at);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            break;
+        }
+        at += (size_t)got;
     }
-    *inside = wall + strlen("/" SOURCE_WALL "/");
-    for (const char *at = *inside; *at != '\0'; at++) {
-        depth += *at == '/';
-    }
-    return depth;
+    return at;
 }
 
-/* Whether the path leads out of a folder that lies so deep. */
-static bool leads_out(const char *path, size_t depth)
+bool source_is_current(const struct source *source)
 {
-    bool out = path[0] == '/';
+    static const char mark[] = "\xEF\xBB\xBF";
+    int descriptor = open_file(source->name, true);
+    struct string rest = source->text;
+    char step[READ_STEP];
+    bool same = descriptor >= 0;
 
-    while (!out && *path != '\0') {
-        size_t size = strcspn(path, "/");
-        if (size == 2 && memcmp(path, "..", 2) == 0) {
-            out = depth == 0;
-            depth--;
-        } else if (size > 0 && !(size == 1 && *path == '.')) {
-            depth++;
+    for (bool first = true; same; first = false) {
+        size_t size = read_some(descriptor, step, sizeof step);
+        bool marked = first && size >= 3 && memcmp(step, mark, 3) == 0;
+        const char *bytes = marked ? step + 3 : step;
+        size_t count = marked ? size - 3 : size;
+        same = count <= rest.size && memcmp(bytes, rest.bytes, count) == 0;
+        if (size < sizeof step) {
+            same = same && count == rest.size;
+            break;
         }
-        path += size;
-        path += *path == '/';
+        rest.bytes += count;
+        rest.size -= count;
     }
-    return out;
+    if (descriptor >= 0) {
+        (void)close(descriptor);
+    }
+    return same;
 }
 
 const char *source_beside(struct arena *arena, const struct source *source, const char *path)
 {
     const char *from = source != NULL ? source->name : "";
     const char *slash = strrchr(from, '/');
-    const char *inside;
-    size_t depth = depth_behind_wall(from, &inside);
-
-    if (depth != SIZE_MAX && leads_out(path, depth)) {
-        return arena_format(arena, "%.*s.outside", (int)(inside - from), from);
-    }
 
     while (strncmp(path, "./", 2) == 0) {
         path += strspn(path + 1, "/") + 1;
@@ -267,6 +299,43 @@ struct string source_line(const struct source *source, uint32_t line)
     return (struct string){source->text.bytes + start, end - start};
 }
 
+/* Goes over what stands before a scalar's own characters: anchor and tag, the head of a block. A
+ * value that begins with what looks like one is text. */
+static void skip_head(struct scalar_cursor *cursor)
+{
+    struct string text = cursor->next.source->text;
+
+    for (;;) {
+        size_t at = cursor->at, size = 0;
+        struct string line = source_line(cursor->next.source, cursor->next.line);
+        const char *end = line.bytes + line.size;
+        char first = (char)(text.bytes + at < end ? text.bytes[at] : ' ');
+        size_t left = text.bytes + at < end ? (size_t)(end - text.bytes) - at : 0;
+        if (cursor->value.size > 0 && cursor->value.bytes[0] == first) {
+            return;
+        }
+        if (first == '|' || first == '>') {
+            cursor->at += left; /* its line break is passed over like those inside */
+            cursor->next.column += (uint32_t)unicode_count(text.bytes + at, left);
+            return;
+        }
+        if (first != '&' && first != '!') {
+            return;
+        }
+        while (size < left && text.bytes[at + size] != ' ' && text.bytes[at + size] != '\t') {
+            size++;
+        }
+        while (size < left && (text.bytes[at + size] == ' ' || text.bytes[at + size] == '\t')) {
+            size++;
+        }
+        cursor->at += size;
+        cursor->next.column += (uint32_t)unicode_count(text.bytes + at, size);
+        if (size == left) {
+            return;
+        }
+    }
+}
+
 struct scalar_cursor scalar_cursor_new(struct place start, struct string value)
 {
     struct scalar_cursor cursor = {.value = value, .next = start, .found = start};
@@ -281,7 +350,9 @@ struct scalar_cursor scalar_cursor_new(struct place start, struct string value)
         (void)unicode_decode(line.bytes, line.size, &column);
     }
     cursor.at = (size_t)(line.bytes - start.source->text.bytes) + column;
-    cursor.escapes = column < line.size && line.bytes[column] == '"';
+    skip_head(&cursor);
+    cursor.escapes =
+        cursor.at < start.source->text.size && start.source->text.bytes[cursor.at] == '"';
     if (cursor.escapes) {
         cursor.at++; /* else it would be taken for an escaped one */
         cursor.next.column++;
@@ -343,31 +414,86 @@ static uint32_t unescape(struct string text, size_t *at)
     return unicode_decode(text.bytes, text.size, at);
 }
 
-/* Looks for `wanted` from the cursor on; leaves the cursor behind it. */
+/* Where a template's {{…}} at `at` ends; `at`: there is none. */
+static size_t template_end(struct string text, size_t at)
+{
+    size_t most = text.size - at < CURSOR_REACH ? text.size - at : CURSOR_REACH;
+    const char *start = text.bytes + at;
+    const char *line = memchr(start, '\n', most);
+    size_t size = line == NULL ? most : (size_t)(line - start);
+    const char *end = size < 4 || memcmp(start, "{{", 2) != 0 ? NULL : memmem(start, size, "}}", 2);
+
+    return end == NULL ? at : at + (size_t)(end - start) + 2;
+}
+
+/* Where the cursor goes on over a character that is none of the value's; false where it may not:
+ * blanks and line breaks of folding, second quotation marks, ends of marks. */
+static bool may_skip(uint32_t character)
+{
+    return character == ' ' || character == '\t' || character == '\n' || character == '\r' ||
+           character == '\'' || character == '}' || character == UNICODE_INVALID;
+}
+
+/* One character of the source, taken out of its escape. */
+static uint32_t take_character(const struct scalar_cursor *cursor, size_t *at, struct place *place)
+{
+    struct string text = cursor->next.source->text;
+    uint32_t seen = unicode_decode(text.bytes, text.size, at);
+
+    if (cursor->escapes && seen == '\\') {
+        size_t start = *at;
+        seen = unescape(text, at);
+        place->column += 1 + (uint32_t)unicode_count(text.bytes + start, *at - start);
+    } else if (seen == '\n') {
+        place->line++;
+        place->column = 1;
+    } else {
+        place->column++;
+    }
+    return seen;
+}
+
+/* Whether the value goes on, behind a brace of {{, with a character that no source holds: it
+ * is a mark of a redline, not the template that the source may have there. */
+static bool is_foreign(const struct scalar_cursor *cursor)
+{
+    struct string value = cursor->value;
+    size_t at = cursor->offset;
+
+    at += at < value.size && value.bytes[at] == '{';
+    return at < value.size && unicode_is_forbidden(unicode_decode(value.bytes, value.size, &at));
+}
+
+/* Looks for `wanted` from the cursor on; leaves the cursor behind it. The value may have characters
+ * that its source has not, such as labels and what is printed for a template: the cursor stays, and
+ * does not look for them in what follows. */
 static void match_character(struct scalar_cursor *cursor, uint32_t wanted)
 {
     struct string text = cursor->next.source->text;
     struct place place = cursor->next;
-    size_t at = cursor->at;
+    size_t at = cursor->at, begin = at;
+    bool blank = true; /* so far: what the next one need not look at again */
 
-    while (at < text.size && at - cursor->at < CURSOR_REACH) {
-        uint32_t seen = unicode_decode(text.bytes, text.size, &at);
+    while (at < text.size && at - begin < CURSOR_REACH) {
         struct place here = place;
-        if (cursor->escapes && seen == '\\') {
-            size_t start = at;
-            seen = unescape(text, &at);
-            place.column += 1 + (uint32_t)unicode_count(text.bytes + start, at - start);
-        } else if (seen == '\n') {
-            place.line++;
-            place.column = 1;
-        } else {
-            place.column++;
-        }
-        if (seen == wanted) {
+        size_t start = at;
+        uint32_t seen = take_character(cursor, &at, &place);
+        size_t end = seen == '{' ? template_end(text, start) : start;
+        if (seen == wanted && (end == start || !is_foreign(cursor))) {
             cursor->found = here;
             cursor->next = place;
             cursor->at = at;
             return;
+        }
+        if (end > start) {
+            place.column += (uint32_t)unicode_count(text.bytes + at, end - at);
+            at = end;
+            blank = false;
+        } else if (!may_skip(seen)) {
+            break;
+        } else if (blank) {
+            cursor->next = place;
+            cursor->at = at;
         }
     }
     cursor->misses++;

@@ -39,16 +39,17 @@ const struct source *source_read(struct arena *arena, const char *path,
 bool source_bytes(struct arena *arena, const char *path, struct place place, struct string *bytes,
                   struct diagnostics *diagnostics);
 
+/* Whether the file holds what the source was made from. */
+bool source_is_current(const struct source *source);
+
+/* Whether there is a file of that path (base/confine.h: where the arena may look). */
+bool source_exists(struct arena *arena, const char *path);
+
 /* What messages call a path: "-" is <stdin>. */
 const char *source_name(const char *path);
 
-/* A folder of this name is a wall: what stands in it names nothing outside of it. Files of
- * strangers are read behind one. */
-#define SOURCE_WALL ".confined"
-
 /* A path that is written in a source, from where that source is: "x.csv" in "data/report.yaml" is
- * "data/x.csv". `source` may be NULL. A path that leads over a wall becomes one of a file that is
- * not there. */
+ * "data/x.csv". `source` may be NULL. */
 const char *source_beside(struct arena *arena, const struct source *source, const char *path);
 
 /* Text that is not a file, under a name for messages; bytes are copied, checked as above. */
@@ -60,8 +61,9 @@ struct string source_line(const struct source *source, uint32_t line);
 
 /*
  * Follows the characters of a scalar's value through its source, quoting, folding and indentation
- * included, by matching them in order, escapes of "…" by what they stand for; where that fails the
- * last match stands.
+ * included, by matching them in order, escapes of "…" by what they stand for; for characters that
+ * the source has not the last match stands. So the value may also be what was printed for the
+ * scalar: its templates are passed over.
  */
 struct scalar_cursor {
     struct string value;

@@ -1,34 +1,23 @@
-/*
- * The folder has a wall (base/source.h): no path in a stranger's YAML leads out of it. The process
- * that composes has limits, since nobody can tell from a report how long it takes.
- */
+/* The process that composes has limits, since nobody can tell from a report how long it takes. */
 #include "command/again.h"
 
 #include "base/arena.h"
+#include "base/worker.h"
 #include "command/request.h"
-#include "extract/extract.h"
-#include "output/publish.h"
-#include "report/units.h"
+#include "embedded.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
-    SECONDS_LIMIT = 20, /* of computing */
-    WAITING_LIMIT = 60, /* of the clock */
+    SECONDS_LIMIT = 20,      /* of computing */
+    MEMORY_LIMIT = 3 * 1024, /* MiB */
     FONTS_ROOM = 512,
     WHY_ROOM = 512,
     FONT_NAME_LIMIT = 127,
 };
-
-static const rlim_t MEMORY_LIMIT = (rlim_t)3 * 1024 * 1024 * 1024;
 
 /* What the process hands back; less than a pipe takes at once. */
 struct answer {
@@ -36,14 +25,6 @@ struct answer {
     size_t offset;
     char fonts[FONTS_ROOM];
     char why[WHY_ROOM];
-};
-
-static const char *const folder_pattern = "gongwen.XXXXXX";
-
-/* The files' folder, and which of them are what. */
-struct sources {
-    const char *folder; /* behind the wall */
-    const char *report, *layout, *unit;
 };
 
 /* ---- In the process ---- */
@@ -134,93 +115,35 @@ static void tell_why(const gongwen_document *document, struct answer *answer)
     }
 }
 
-static void paint(gongwen_document *document, struct string file, struct answer *answer)
+/* Composes once, with the system's fonts or without. */
+static void make(const struct again_file *file, const struct gongwen_options *options,
+                 struct answer *answer)
 {
+    gongwen_document *document = embedded_open(file->path, file->sources, file->count, options);
     const void *bytes;
     size_t size;
 
-    if (gongwen_paint(document, "pdf", 0, 0, &bytes, &size) == 0) {
-        compare(file, bytes, size, answer);
-    } else {
-        tell_why(document, answer);
-    }
-}
-
-/* A report of a series, by its row of the units. */
-static void make_unit(gongwen_document *series, const struct sources *sources, struct string file,
-                      struct answer *answer)
-{
-    if (series->out_of_memory || setjmp(series->guard) != 0) {
-        return;
-    }
-    const char *path = arena_format(series->arena, "%s/%s", sources->folder, sources->unit);
-    const struct units *units =
-        units_open(series->arena, (struct text){{path, strlen(path)}, {0}}, series->diagnostics);
-    size_t count = 0;
-    if (units == NULL || series->root == NULL || units->csv->row_count != 2) {
-        tell_why(series, answer);
-        return;
-    }
-    const struct given *given = units_give(units, 1, series->arena, &count);
-    gongwen_document *document = document_open_next(series, given, count);
-    paint(document, file, answer);
-    tell_why(series, answer);
-}
-
-/* Composes once, with the system's fonts or without. */
-static void make(const struct gongwen_options *options, const struct sources *sources,
-                 struct string file, struct answer *answer)
-{
-    char report[4096];
-
     *answer = (struct answer){.state = AGAIN_NOT_MADE};
-    if (snprintf(report, sizeof report, "%s/%s", sources->folder, sources->report) >=
-        (int)sizeof report) {
-        return;
-    }
-    gongwen_document *document = sources->unit != NULL ? document_open_series(report, options)
-                                                       : gongwen_open(report, options);
-    if (document != NULL && sources->unit != NULL) {
-        make_unit(document, sources, file, answer);
+    if (document != NULL && gongwen_paint(document, "pdf", 0, 0, &bytes, &size) == 0) {
+        compare(file->bytes, bytes, size, answer);
     } else if (document != NULL) {
-        paint(document, file, answer);
+        tell_why(document, answer);
     }
     gongwen_close(document);
 }
 
-/* Memory that is taken already does not count. */
-static void limit_memory(void)
+static void work(const struct again_file *file, const struct gongwen_options *options, int answers)
 {
-    char text[32] = "";
-    int descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-
-    if (descriptor >= 0 && read(descriptor, text, sizeof text - 1) > 0) {
-        rlim_t taken = strtoull(text, NULL, 10) * (rlim_t)sysconf(_SC_PAGESIZE);
-        const struct rlimit memory = {taken + MEMORY_LIMIT, taken + MEMORY_LIMIT};
-        (void)setrlimit(RLIMIT_AS, &memory);
-    }
-    if (descriptor >= 0) {
-        (void)close(descriptor);
-    }
-}
-
-static void work(const struct gongwen_options *options, const struct sources *sources,
-                 struct string file, int answers)
-{
-    const struct rlimit seconds = {SECONDS_LIMIT, SECONDS_LIMIT + 1};
-    const struct rlimit none = {0, 0};
     struct gongwen_options own = *options;
     struct answer answer;
 
-    (void)setrlimit(RLIMIT_CPU, &seconds);
-    limit_memory();
-    (void)setrlimit(RLIMIT_CORE, &none);
-    (void)alarm(WAITING_LIMIT);
-    make(&own, sources, file, &answer);
+    worker_prepare(SECONDS_LIMIT);
+    worker_limit_memory(MEMORY_LIMIT);
+    make(file, &own, &answer);
     if (answer.state != AGAIN_SAME && !own.no_system_fonts) { /* the file does not say which */
         struct answer second;
         own.no_system_fonts = 1;
-        make(&own, sources, file, &second);
+        make(file, &own, &second);
         answer = second.state == AGAIN_SAME || answer.state == AGAIN_NOT_MADE ? second : answer;
     }
     (void)!write(answers, &answer, sizeof answer);
@@ -228,29 +151,11 @@ static void work(const struct gongwen_options *options, const struct sources *so
 
 /* ---- Around it ---- */
 
-static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-
-/* Waits for the process; the signal that interrupts that, or 0. */
-static int wait_for(pid_t child, const sigset_t *awaited)
-{
-    for (;;) {
-        int signal = sigwaitinfo(awaited, NULL);
-        if (signal == SIGCHLD && waitpid(child, NULL, WNOHANG) == child) {
-            return 0;
-        }
-        if (signal > 0 && signal != SIGCHLD) {
-            (void)kill(child, SIGKILL);
-            (void)waitpid(child, NULL, 0);
-            return signal;
-        }
-    }
-}
-
 /* Runs the process; false when it ended without an answer. */
-static bool run(const struct gongwen_options *options, const struct sources *sources,
-                struct string file, const sigset_t *awaited, const sigset_t *before,
-                struct answer *answer, int *interrupted)
+static bool run(const struct again_file *file, const struct gongwen_options *options,
+                struct answer *answer)
 {
+    ssize_t got = -1;
     int ways[2];
 
     if (pipe2(ways, O_CLOEXEC) != 0) {
@@ -258,159 +163,42 @@ static bool run(const struct gongwen_options *options, const struct sources *sou
     }
     pid_t child = fork();
     if (child == 0) {
-        (void)sigprocmask(SIG_SETMASK, before, NULL);
-        work(options, sources, file, ways[1]);
+        work(file, options, ways[1]);
         _exit(0);
     }
     (void)close(ways[1]);
-    *interrupted = child > 0 ? wait_for(child, awaited) : 0;
-    bool good = child > 0 && read(ways[0], answer, sizeof *answer) == (ssize_t)sizeof *answer;
+    if (child > 0) {
+        do {
+            got = read(ways[0], answer, sizeof *answer);
+        } while (got < 0 && errno == EINTR);
+        worker_wait(child);
+    }
     (void)close(ways[0]);
-    return good;
-}
-
-static void remove_files(struct arena *arena, const struct extracted *files, size_t count,
-                         const char *folder, const char *outer)
-{
-    for (size_t i = 0; i < count; i++) {
-        (void)unlink(arena_format(arena, "%s/%s", folder, files[i].name));
-    }
-    for (size_t i = 0; i < count; i++) {
-        char *path = arena_format(arena, "%s/%s", folder, files[i].name);
-        for (char *slash; (slash = strrchr(path, '/')) != NULL && slash > path + strlen(folder);) {
-            *slash = '\0';
-            (void)rmdir(path);
-        }
-    }
-    (void)rmdir(folder);
-    (void)rmdir(outer);
-}
-
-static bool write_files(gongwen_document *document, const struct extracted *files, size_t count,
-                        const char *folder)
-{
-    struct publication *out = ARENA_ARRAY(document->arena, struct publication, count);
-
-    for (size_t i = 0; i < count; i++) {
-        char *path = arena_format(document->arena, "%s/%s", folder, files[i].name);
-        for (char *slash = path + strlen(folder) + 1; (slash = strchr(slash, '/')) != NULL;
-             slash++) {
-            *slash = '\0';
-            (void)mkdir(path, 0700); /* what fails shows when the file is written */
-            *slash = '/';
-        }
-        out[i] = (struct publication){path, files[i].bytes};
-    }
-    return publish(document->arena, out, count, NULL, document->diagnostics);
-}
-
-/* Which files are what; false: not those that gongwen embeds. */
-static bool find_sources(const struct extracted *files, size_t count, struct sources *sources)
-{
-    for (size_t i = 0; i < count; i++) {
-        const char *what = files[i].description;
-        sources->report = strcmp(what, "Report") == 0 ? files[i].name : sources->report;
-        sources->layout = strcmp(what, "Layout") == 0 ? files[i].name : sources->layout;
-        sources->unit = strcmp(what, "Unit") == 0 ? files[i].name : sources->unit;
-    }
-    return sources->report != NULL && sources->layout != NULL;
-}
-
-bool again_layout(const char *name)
-{
-    return strncmp(name, "layouts/", strlen("layouts/")) == 0;
-}
-
-static bool leads_elsewhere(const struct extracted *files, size_t count)
-{
-    static const char elsewhere[] = "elsewhere/";
-
-    for (size_t i = 0; i < count; i++) {
-        if (strncmp(files[i].name, elsewhere, sizeof elsewhere - 1) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* In the private folder, with the ends of the program held back. */
-static struct again make_in(const struct request *request, gongwen_document *document,
-                            struct string pdf, const struct extracted *files, size_t count,
-                            const char *outer, const sigset_t *awaited, const sigset_t *before,
-                            int *interrupted)
-{
-    struct arena *arena = document->arena;
-    struct sources sources = {.folder = arena_format(arena, "%s/" SOURCE_WALL, outer)};
-    struct again again = {.state = AGAIN_NOT_MADE, .fonts = "", .why = ""};
-    struct answer answer = {.state = AGAIN_NOT_MADE};
-    struct gongwen_options options = request->options;
-    const char *folders[REQUEST_FONT_FOLDERS + 2] = {0};
-    size_t font_folders = 0;
-
-    if (!find_sources(files, count, &sources)) {
-        again.state = AGAIN_NO_SOURCES;
-    } else if (leads_elsewhere(files, count)) {
-        again.why = _("it was made with files from outside of the report's folder");
-    } else if (mkdir(sources.folder, 0700) != 0 ||
-               !write_files(document, files, count, sources.folder)) {
-        again.why = _("its files cannot be written to a temporary folder");
-    } else {
-        for (; font_folders < request->font_folder_count; font_folders++) {
-            folders[font_folders] = request->font_folders[font_folders];
-        }
-        const char *shipped = arena_format(arena, "%s/fonts", document->options.data_folder);
-        folders[font_folders] = access(shipped, R_OK | X_OK) == 0 ? shipped : NULL;
-        options.font_folders = folders;
-        options.data_folder = sources.folder;
-        options.layout = again_layout(sources.layout)
-                             ? arena_format(arena, "%s/%s", sources.folder, sources.layout)
-                             : NULL;
-        if (!run(&options, &sources, pdf, awaited, before, &answer, interrupted)) {
-            again.why = _("it takes too long or too much memory");
-        } else {
-            again.state = answer.state;
-            again.offset = answer.offset;
-            answer.fonts[FONTS_ROOM - 1] = answer.why[WHY_ROOM - 1] = '\0';
-            again.fonts = arena_copy(arena, answer.fonts, strlen(answer.fonts));
-            again.why = arena_copy(arena, answer.why, strlen(answer.why));
-            if (answer.state == AGAIN_NOT_MADE && answer.why[0] == '\0') {
-                again.why = _("it takes too long or too much memory");
-            }
-        }
-    }
-    remove_files(arena, files, count, sources.folder, outer);
-    return again;
+    return got == (ssize_t)sizeof *answer;
 }
 
 struct again again_make(const struct request *request, gongwen_document *document,
-                        struct string pdf, const struct extracted *files, size_t count)
+                        const struct again_file *file)
 {
-    const char *temporary = getenv("TMPDIR");
     struct again again = {.state = AGAIN_NOT_MADE, .fonts = "", .why = ""};
-    sigset_t awaited, before;
-    int interrupted = 0;
+    struct embedded_sources sources = embedded_sources(file->sources, file->count);
+    struct answer answer = {.state = AGAIN_NOT_MADE};
+    struct gongwen_options options = request->options;
 
-    char *outer =
-        arena_format(document->arena, "%s/%s",
-                     temporary != NULL && temporary[0] == '/' ? temporary : "/tmp", folder_pattern);
-    sigemptyset(&awaited);
-    sigaddset(&awaited, SIGCHLD);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        sigaddset(&awaited, ends[i]);
-    }
-    (void)signal(SIGCHLD, SIG_DFL); /* who started us may have it ignored */
-    (void)sigprocmask(SIG_BLOCK, &awaited, &before);
-    if (mkdtemp(outer) == NULL) {
-        again.why = _("its files cannot be written to a temporary folder");
+    again.producer = extract_producer(document->arena, file->bytes);
+    options.font_folders = request->font_folders;
+    if (sources.report == NULL || sources.layout == NULL) {
+        again.state = AGAIN_NO_SOURCES;
+    } else if (!run(file, &options, &answer) ||
+               (answer.state == AGAIN_NOT_MADE && answer.why[0] == '\0')) {
+        again.why = _("it takes too long or too much memory");
     } else {
-        again =
-            make_in(request, document, pdf, files, count, outer, &awaited, &before, &interrupted);
+        again.state = answer.state;
+        again.offset = answer.offset;
+        answer.fonts[FONTS_ROOM - 1] = answer.why[WHY_ROOM - 1] = '\0';
+        again.fonts = arena_copy(document->arena, answer.fonts, strlen(answer.fonts));
+        again.why = arena_copy(document->arena, answer.why, strlen(answer.why));
     }
-    (void)sigprocmask(SIG_SETMASK, &before, NULL);
-    if (interrupted != 0) {
-        (void)raise(interrupted);
-    }
-    again.producer = extract_producer(document->arena, pdf);
     return again;
 }
 

@@ -28,15 +28,18 @@ struct again {
     const char *why;      /* in the user's language; "" */
 };
 
-/* Makes the PDF again in a process of its own, with limits of time and memory, from the files
- * alone: what these name outside of themselves is not there. The files stand meanwhile in a private
- * folder, which is gone afterwards, whatever happens. What is told lives in the document's arena.
- */
-struct again again_make(const struct request *request, gongwen_document *document,
-                        struct string pdf, const struct extracted *files, size_t count);
+/* The PDF that is made again. */
+struct again_file {
+    const char *path;
+    struct string bytes;
+    const struct extracted *sources; /* what it holds */
+    size_t count;
+};
 
-/* Whether a layout of that name is to be named with --layout; else the report names it. */
-bool again_layout(const char *name);
+/* Makes the PDF again in a process of its own, with limits of time and memory, from what it holds
+ * alone (embedded.h). What is told lives in the document's arena. */
+struct again again_make(const struct request *request, gongwen_document *document,
+                        const struct again_file *file);
 
 /* One line; or an object of JSON. */
 void again_print_text(const struct again *again, struct buffer *out);

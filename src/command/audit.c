@@ -1,16 +1,14 @@
 /* gongwen audit: the composed pages measured against the standard, clause by clause. */
-#include "command/examination.h"
 #include "command/request.h"
 
 #include "audit/audit.h"
 #include "base/arena.h"
-#include "layout/layout.h"
+#include "examine.h"
+#include "report/report.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static const char *const standard_rules = "gb9704-2012";
 
 struct auditing {
     struct request request;
@@ -33,22 +31,6 @@ static void print(const struct auditing *auditing, const gongwen_document *docum
     (void)fwrite(text.bytes, 1, text.size, stdout);
 }
 
-const struct audit *audit_examine(const char *rules_path, gongwen_document *document)
-{
-    const char *path = rules_path != NULL
-                           ? rules_path
-                           : arena_format(document->arena, "%s/rules/%s.yaml",
-                                          document->options.data_folder, standard_rules);
-    const struct audit_rules *rules =
-        audit_rules_read(document->arena, path, document->diagnostics);
-    if (rules == NULL) {
-        return NULL;
-    }
-    struct audit_document audited = {document->list, document->catalog, document->report,
-                                     document->layout->files, document->layout->file_count};
-    return audit_run(document->arena, rules, &audited);
-}
-
 /* An exit status. */
 static int audit(const struct auditing *auditing, gongwen_document *document)
 {
@@ -59,9 +41,13 @@ static int audit(const struct auditing *auditing, gongwen_document *document)
         document->out_of_memory = true;
         return EXIT_FINDINGS;
     }
-    const struct audit *found = audit_examine(auditing->rules, document);
+    const struct audit *found = examine_pages(document, auditing->rules, document->diagnostics);
     if (found == NULL) {
         return EXIT_FINDINGS;
+    }
+    const struct draft *draft = &document->report->draft;
+    if (draft->mark.string.bytes != NULL) {
+        REPORT(document->diagnostics, DRAFT_AUDITED, draft->place, draft->mark.string.bytes);
     }
     unsigned flags = strcmp(command_language(), "zh") == 0 ? AUDIT_CHINESE : 0;
     print(auditing, document, found, flags);

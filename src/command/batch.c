@@ -5,8 +5,8 @@
 #include "base/unicode.h"
 #include "command/batch_findings.h"
 #include "output/painter.h"
+#include "report/copies.h"
 #include "report/template.h"
-#include "report/units.h"
 #include "yaml/nearest.h"
 #include <errno.h>
 #include <stdio.h>
@@ -16,6 +16,7 @@
 
 enum {
     OPTION_ONLY = OPTION_HELP + 1,
+    OPTION_COPIES,
     NAME_LIMIT = 180, /* bytes of a file's name without its ending: room for a page's number, and
                          for that of the temporary file */
 };
@@ -23,7 +24,7 @@ enum {
 /* What the command line asks for. */
 struct batch {
     struct request request;
-    const char *report, *table, *folder, *name, *format, *only;
+    const char *report, *table, *copies, *folder, *name, *format, *only;
     const struct painter *painter;
     unsigned long dpi;
     bool quiet;
@@ -38,6 +39,7 @@ struct making {
     size_t only; /* row of the only unit to be made; 0: all */
     struct batch_findings findings;
     struct string_table files; /* names of those made so far */
+    const char *name;          /* of the files: a template */
     size_t *file_rows;         /* the row that each is of */
     size_t file_rows_capacity;
     bool series_taken; /* its findings */
@@ -105,7 +107,7 @@ static const char *choose_path(struct making *making, gongwen_document *document
 {
     const struct batch *batch = making->batch;
     struct scope scope = {.report = document->report};
-    struct text pattern = {{batch->name, strlen(batch->name)}, {0}};
+    struct text pattern = {{making->name, strlen(making->name)}, {0}};
     size_t errors = document->diagnostics->errors;
     bool known;
 
@@ -244,13 +246,29 @@ static bool open_folder(const struct making *making)
     return error == 0;
 }
 
+/* What the reports differ by, and what their files are called where nothing says that. */
+static void open_units(struct making *making)
+{
+    gongwen_document *series = making->series;
+    const char *copies = making->batch->copies;
+    const char *wanted = copies != NULL ? copies : making->batch->table;
+    struct text table = {{wanted, strlen(wanted)}, {0}};
+    bool file = true;
+
+    series->numbered = copies != NULL;
+    making->units = copies != NULL ? copies_open(series->arena, table, &file, series->diagnostics)
+                                   : units_open(series->arena, table, series->diagnostics);
+    making->name = making->batch->name != NULL ? making->batch->name
+                   : copies == NULL            ? "{{unit}}"
+                   : file                      ? "{{copy}}-{{unit}}"
+                                               : "{{copy}}";
+}
+
 static void make_units(struct making *making)
 {
     gongwen_document *series = making->series;
-    const char *table = making->batch->table;
 
-    making->units =
-        units_open(series->arena, (struct text){{table, strlen(table)}, {0}}, series->diagnostics);
+    open_units(making);
     making->findings.units = making->units;
     if (making->units == NULL || series->root == NULL || gongwen_error_count(series) > 0) {
         return;
@@ -331,6 +349,9 @@ static int take_option(void *context, const struct command *command, int letter,
     case OPTION_ONLY:
         batch->only = argument;
         break;
+    case OPTION_COPIES:
+        batch->copies = argument;
+        break;
     case OPTION_DPI:
         batch->dpi = request_number(argument, 1200);
         if (batch->dpi < 18) {
@@ -367,16 +388,16 @@ static int settle(struct batch *batch, const struct command *command)
     if (batch->painter == NULL) {
         return command_misused(command, _("--format is pdf, png, svg or dump"));
     }
-    if (batch->table == NULL) {
+    if (batch->table == NULL && batch->copies == NULL) {
         return command_misused(command, _("which units? --units units.csv"));
+    }
+    if (batch->table != NULL && batch->copies != NULL) {
+        return command_misused(command, _("--copies has a table of its own: leave out --units"));
     }
     if (batch->folder == NULL || *batch->folder == '\0') {
         return command_misused(command, _("where to? -o FOLDER"));
     }
-    if (batch->name == NULL) {
-        batch->name = "{{unit}}";
-    }
-    if (strchr(batch->name, '/') != NULL) {
+    if (batch->name != NULL && strchr(batch->name, '/') != NULL) {
         return command_misused(command, _("--name is the name of a file, without folders"));
     }
     return EXIT_GOOD;
@@ -413,15 +434,20 @@ static int run(const struct command *command, int argc, char **argv)
 static const struct option_row options[] = {
     {'u', "units", N_("FILE"), N_("the units: a CSV file with a row for each, or a YAML list"),
      "FILE"},
+    {OPTION_COPIES, "copies", N_("N|FROM-TO|FILE"),
+     N_("instead of units: numbered copies (份号), so many or one for each recipient of FILE"),
+     "FILE"},
     {'o', "output", N_("FOLDER"), N_("where the reports go; it is made if it is not there"),
      "FILE"},
     {OPTION_NAME, "name", N_("NAME"),
-     N_("names of the files (default: {{unit}}, and the format's ending)"), NULL},
+     N_("names of the files (default: {{unit}}, of copies {{copy}}, and the format's ending)"),
+     NULL},
     {OPTION_ONLY, "only", N_("UNIT"), N_("make the report of this unit alone"), NULL},
     {'f', "format", "pdf|png|svg|dump", N_("what to write (default: by --name, else pdf)"),
      "pdf png svg dump"},
     REPORT_OPTIONS,
     {OPTION_DPI, "dpi", "N", N_("png: dots per inch (default: 144)"), NULL},
+    DRAFT_OPTIONS,
     PDF_OPTIONS,
     {'q', "quiet", NULL, N_("show no progress"), NULL},
     {0},
@@ -441,6 +467,13 @@ const struct command command_batch = {
         "  gongwen batch template.yaml --units units.csv -o reports\n"
         "  gongwen batch template.yaml -u units.csv -o reports --name \"{{year}}-{{unit}}.pdf\"\n"
         "  gongwen batch template.yaml -u units.csv -o drafts --only 示例区教育局 -f png\n"
+        "\n"
+        "Numbered copies of one report, the number as its copy-number (份号):\n"
+        "\n"
+        "  gongwen batch report.yaml --copies 30 -o copies            (000001.pdf, …)\n"
+        "  gongwen batch report.yaml --copies 31-45 -o copies\n"
+        "  gongwen batch report.yaml --copies recipients.csv -o copies --draft 征求意见稿\n"
+        "                                               (000001-示例区教育局.pdf, …)\n"
         "\n"
         "What is wrong with a unit's report leaves its old file as it is; the others are made.\n"
         "The sums are facts of a summary report: facts-from: {file: units.csv, total: true}.\n"),

@@ -1,125 +1,21 @@
 /* gongwen check: the content of a report against rules, before anybody signs it. */
-#include "command/examination.h"
 #include "command/request.h"
 
-#include "base/arena.h"
 #include "check/check.h"
-#include "yaml/named.h"
-#include <errno.h>
+#include "command/examination.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { FINDINGS_LIMIT = 10000 };
-
-static const char *const shipped_prefix = "check-";
-static const char *const final_rules = "final"; /* of those that are signed */
 
 enum findings_form { FORM_TEXT, FORM_JSON, FORM_SARIF };
 
 struct checking_request {
     struct request request;
-    struct check_order order;
+    struct check_request check;
     const char *report;
     enum findings_form form;
     bool strict;
 };
-
-/* Files of rules by their names. */
-struct rule_files {
-    const char *paths[RULE_FILES_LIMIT];
-    size_t count;
-};
-
-/* rules/check-*.yaml, in the order of their names, then the user's. */
-static struct rule_files find_rules(const struct check_order *order, gongwen_document *document)
-{
-    struct rule_files files = {0};
-    const char *folder = arena_format(document->arena, "%s/rules", document->options.data_folder);
-    size_t named = 0;
-    size_t count = 0;
-
-    if (access(folder, R_OK | X_OK) != 0) {
-        REPORT(document->diagnostics, FILE_OPEN, (struct place){0}, folder, strerror(errno));
-        return files;
-    }
-    const char **names = named_list(document->arena, (const char *const[]){folder, NULL}, &named);
-    for (size_t i = 0; i < named && count < RULE_FILES_LIMIT - order->rules_count; i++) {
-        if (strncmp(names[i], shipped_prefix, strlen(shipped_prefix)) == 0) {
-            files.paths[count++] = arena_format(document->arena, "%s/%s.yaml", folder, names[i]);
-        }
-    }
-    for (size_t i = 0; i < order->rules_count; i++) {
-        files.paths[count++] = order->rules[i];
-    }
-    const struct text *own = document->report->checks.rules.items;
-    for (size_t i = 0; i < document->report->checks.rules.count && count < RULE_FILES_LIMIT; i++) {
-        files.paths[count++] =
-            source_beside(document->arena, document->source, own[i].string.bytes);
-    }
-    files.count = count;
-    return files;
-}
-
-/* The rules of documents that are signed: they can be switched off in every report, so that all
- * checks know them, and run when one is to be. */
-static const struct check_rules *check_final(const struct check_order *order,
-                                             gongwen_document *document,
-                                             const struct script *script,
-                                             const struct checked *checked)
-{
-    const char *path = arena_format(document->arena, "%s/rules/%s.yaml",
-                                    document->options.data_folder, final_rules);
-    const struct check_rules *rules =
-        check_rules_read(document->arena, path, document->diagnostics);
-
-    if (rules != NULL && order->final) {
-        check_run(document->arena, rules, script, NULL, checked->chinese, document->diagnostics);
-    }
-    return rules;
-}
-
-void check_examine(const struct check_order *order, gongwen_document *document,
-                   struct checked *checked)
-{
-    struct arena *arena = document->arena;
-    struct diagnostics *diagnostics = document->diagnostics;
-    const struct script *previous = NULL;
-
-    diagnostics->limit = FINDINGS_LIMIT;
-    checked->chinese = strcmp(command_language(), "zh") == 0;
-    if (order->previous != NULL) {
-        /* What is wrong with last year's text is not to be mended any more; but it must be read. */
-        struct diagnostics *told = diagnostics_new(arena);
-        struct report *report = document_read_report(document, order->previous, told);
-        for (size_t i = 0; i < told->count && report == NULL; i++) {
-            diagnostics_add(diagnostics, *told->items[i]);
-        }
-        if (report != NULL) {
-            previous = script_read(arena, report, diagnostics_new(arena));
-            facts_take_previous(document->report->facts, report->facts);
-        }
-    }
-    const struct script *script = script_read(arena, document->report, diagnostics);
-    const struct rule_files files = find_rules(order, document);
-    for (size_t i = 0; i < files.count; i++) {
-        const struct check_rules *rules = check_rules_read(arena, files.paths[i], diagnostics);
-        if (rules != NULL) {
-            checked->rules[checked->rules_count++] = rules;
-            check_run(arena, rules, script, previous, checked->chinese, diagnostics);
-        }
-    }
-    const struct check_rules *known[RULE_FILES_LIMIT + 1];
-    size_t known_count = checked->rules_count;
-    memcpy(known, checked->rules, known_count * sizeof *known);
-    known[known_count] = check_final(order, document, script, checked);
-    known_count += known[known_count] != NULL;
-    check_twice(known, known_count, diagnostics);
-    check_switches(arena, known, known_count, script, diagnostics);
-    report_check_facts(document->report, diagnostics);
-    report_check_given(document->report, diagnostics);
-    diagnostics_sort(diagnostics, document->source);
-}
 
 /* How many findings there are of each severity. */
 static void add_summary(const gongwen_document *document, struct buffer *out)
@@ -152,7 +48,7 @@ static void print(const struct checking_request *request, gongwen_document *docu
         diagnostics_print_json(document->diagnostics, &out);
         break;
     case FORM_SARIF:
-        check_print_sarif(checked->rules, checked->rules_count, checked->chinese,
+        check_print_sarif(checked->rules, checked->rules_count, request->check.chinese,
                           document->diagnostics, &out);
         break;
     }
@@ -171,7 +67,7 @@ static int check_document(const struct checking_request *request, gongwen_docume
         return EXIT_FINDINGS;
     }
     if (document->report != NULL) {
-        check_examine(&request->order, document, &checked);
+        examine_report(document, &request->check, &checked);
     }
     print(request, document, &checked);
     bool bad = document->diagnostics->errors > 0 ||
@@ -192,18 +88,18 @@ static bool take_format(struct checking_request *request, const char *argument)
     return false;
 }
 
-bool check_option(struct check_order *order, const struct command *command, int letter,
+bool check_option(struct check_request *check, const struct command *command, int letter,
                   const char *argument, int *status)
 {
     switch (letter) {
     case OPTION_PREVIOUS:
-        order->previous = argument;
+        check->previous = argument;
         return true;
     case OPTION_RULES:
-        if (order->rules_count == RULE_FILES_LIMIT / 2) {
+        if (check->rules_count == RULE_FILES_LIMIT / 2) {
             *status = command_misused(command, _("too many files of rules"));
         } else {
-            order->rules[order->rules_count++] = argument;
+            check->rules[check->rules_count++] = argument;
         }
         return true;
     default:
@@ -227,7 +123,7 @@ static int take_option(void *context, const struct command *command, int letter,
         request->strict = true;
         break;
     default:
-        if (!check_option(&request->order, command, letter, argument, &status)) {
+        if (!check_option(&request->check, command, letter, argument, &status)) {
             (void)request_option(&request->request, command, letter, argument, &status);
         }
     }
@@ -236,7 +132,8 @@ static int take_option(void *context, const struct command *command, int letter,
 
 static int run(const struct command *command, int argc, char **argv)
 {
-    struct checking_request request = {.request = request_new()};
+    struct checking_request request = {.request = request_new(),
+                                       .check = {.chinese = strcmp(command_language(), "zh") == 0}};
     int status = EXIT_GOOD;
 
     request.report = command_report(command, argc, argv, take_option, &request, &status);

@@ -36,9 +36,10 @@ struct command {
                             beside this one or in libexec/gongwen: what needs heavy libraries */
 };
 
-extern const struct command command_render, command_init, command_layouts, command_fonts,
-    command_schema, command_audit, command_check, command_completion, command_import, command_batch,
-    command_sign, command_verify, command_extract, command_finalize;
+extern const struct command command_render, command_watch, command_serve, command_init,
+    command_layouts, command_fonts, command_schema, command_audit, command_check,
+    command_completion, command_import, command_batch, command_sign, command_verify,
+    command_extract, command_comments, command_diff, command_finalize;
 
 /* All commands; ends with NULL. */
 const struct command *const *command_all(void);
@@ -121,6 +122,21 @@ char *command_schema_folder(void);
             N_("pdf: do not embed what it is made from, as a-3a does"), NULL   \
     }
 
+/* Marks of a draft on the pages that a command makes. */
+#define DRAFT_OPTIONS                                                                       \
+    {OPTION_DRAFT, "draft", N_("MARK"),                                                     \
+     N_("mark the pages as a draft: header and watermark with MARK, as 征求意见稿"),        \
+     "征求意见稿 送审稿 讨论稿"},                                                           \
+        {OPTION_DRAFT_VERSION, "draft-version", N_("TEXT"),                                 \
+         N_("which one of them, in the header: 第2稿"), NULL},                              \
+        {OPTION_LINE_NUMBERS, "line-numbers", NULL,                                         \
+         N_("number the lines of the body in the margin, for comments"), NULL},             \
+        {OPTION_NO_WATERMARK, "no-watermark", NULL, N_("a draft without watermark"), NULL}, \
+    {                                                                                       \
+        OPTION_NO_DRAFT, "no-draft", NULL,                                                  \
+            N_("leave out the draft marks that the report asks for"), NULL                  \
+    }
+
 /* What is said of a signature that is to be made. */
 #define SIGN_OPTIONS                                                                              \
     {'o', "output", N_("FILE"), N_("write the signed document there"), "FILE"},                   \
@@ -162,6 +178,11 @@ enum {
     OPTION_RULES,
     OPTION_CONFORMANCE,
     OPTION_NO_SOURCE,
+    OPTION_DRAFT,
+    OPTION_DRAFT_VERSION,
+    OPTION_LINE_NUMBERS,
+    OPTION_NO_WATERMARK,
+    OPTION_NO_DRAFT,
     OPTION_PREVIOUS,
     OPTION_STRICT,
     OPTION_FACTS,
@@ -178,6 +199,12 @@ enum {
     OPTION_LONG_TERM,
     OPTION_PIN,
     OPTION_TRUST,
+    OPTION_PORT,
+    OPTION_OPEN,
+    OPTION_EDITOR,
+    OPTION_AGAINST,
+    OPTION_REPORT,
+    OPTION_SORT,
     OPTION_DRY_RUN,
     OPTION_COMPARE,
     OPTION_REGENERATE,

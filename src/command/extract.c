@@ -3,7 +3,8 @@
 #include "command/request.h"
 
 #include "base/arena.h"
-#include "extract/extract.h"
+#include "draft_options.h"
+#include "embedded.h"
 #include "output/publish.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -109,30 +110,75 @@ static bool write_files(const struct extraction *extraction, gongwen_document *d
     return publish(arena, out, count, inputs, document->diagnostics);
 }
 
+/* An option with its argument, for a shell. */
+static void add_option(struct buffer *line, const char *option, const char *argument)
+{
+    buffer_format(line, " --%s", option);
+    for (const char *at = argument; at != NULL && *at != '\0'; at++) {
+        buffer_add_string(line, at == argument ? " '" : "");
+        buffer_add(line, at, 1);
+        buffer_add_string(line, *at == '\'' ? "\\''" : "");
+        buffer_add_string(line, at[1] == '\0' ? "'" : "");
+    }
+}
+
+/* The options of drafts, as they were given. */
+static const char *draft_options(gongwen_document *document, const struct extracted *file)
+{
+    struct buffer line = buffer_new(document->arena);
+    struct gongwen_options said = {0};
+    const struct source *source =
+        file == NULL ? NULL
+                     : source_from_memory(document->arena, file->name, file->bytes.bytes,
+                                          file->bytes.size, document->diagnostics);
+
+    if (draft_options_read(document->arena, source, &said, document->diagnostics)) {
+        const struct {
+            const char *name, *argument;
+            bool said;
+        } all[] = {
+            {"draft", said.draft, said.draft != NULL},
+            {"draft-version", said.draft_version, said.draft_version != NULL},
+            {"line-numbers", NULL, said.line_numbers != 0},
+            {"no-watermark", NULL, said.no_watermark != 0},
+            {"no-draft", NULL, said.no_draft != 0},
+        };
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+            if (all[i].said) {
+                add_option(&line, all[i].name, all[i].argument);
+            }
+        }
+    }
+    return buffer_string(&line).bytes;
+}
+
 /* How the same PDF is made again. */
 static void print_files(const struct extraction *extraction, gongwen_document *document,
                         const struct extracted *files, size_t count)
 {
     const char *folder = folder_of(document, extraction);
-    const char *report = NULL, *layout = NULL, *unit = NULL;
+    const struct embedded_sources sources = embedded_sources(files, count);
     const char *named = "";
 
     for (size_t i = 0; i < count; i++) {
         printf("%s/%s\n", folder, files[i].name);
-        report = strcmp(files[i].description, "Report") == 0 ? files[i].name : report;
-        layout = strcmp(files[i].description, "Layout") == 0 ? files[i].name : layout;
-        unit = strcmp(files[i].description, "Unit") == 0 ? files[i].name : unit;
     }
-    if (layout != NULL && again_layout(layout)) {
-        named = arena_format(document->arena, " --layout %s/%s", folder, layout);
+    if (sources.report == NULL || sources.layout == NULL) {
+        (void)fflush(stdout);
+        return;
     }
-    if (report != NULL && layout != NULL && unit != NULL) {
-        printf(_("To make it again: GONGWEN_DATA=%s gongwen batch %s/%s --units %s/%s%s "
+    if (strncmp(sources.layout->name, "layouts/", strlen("layouts/")) == 0) {
+        named = arena_format(document->arena, " --layout %s/%s", folder, sources.layout->name);
+    } /* else the report names it */
+    named = arena_format(document->arena, "%s%s", named, draft_options(document, sources.options));
+    if (sources.unit != NULL) {
+        printf(_("To make it again: GONGWEN_DATA=%s gongwen batch %s/%s --%s %s/%s%s "
                  "--font-dir FONTS -o FOLDER\n"),
-               folder, folder, report, folder, unit, named);
-    } else if (report != NULL && layout != NULL) {
+               folder, folder, sources.report->name, sources.numbered ? "copies" : "units", folder,
+               sources.unit->name, named);
+    } else {
         printf(_("To make it again: GONGWEN_DATA=%s gongwen render %s/%s%s --font-dir FONTS\n"),
-               folder, folder, report, named);
+               folder, folder, sources.report->name, named);
     }
     (void)fflush(stdout);
 }
@@ -147,7 +193,8 @@ static bool compare(const struct extraction *extraction, gongwen_document *docum
 
     again.producer = extract_producer(document->arena, pdf);
     if (files != NULL && count > 0) {
-        again = again_make(&extraction->request, document, pdf, files, count);
+        const struct again_file file = {extraction->pdf, pdf, files, count};
+        again = again_make(&extraction->request, document, &file);
     } else if (strncmp(again.producer, own, sizeof own - 1) != 0) {
         again.state = AGAIN_FOREIGN;
     } else if (files == NULL) {

@@ -23,7 +23,7 @@ enum { SIGNING_LIMIT = 64, OPTION_ROOM = 32, FINDINGS_LIMIT = 10000 };
 
 struct finalizing {
     struct request request;
-    struct check_order order;
+    struct check_request check;
     const char *report, *output;
     const char *signing[SIGNING_LIMIT + 8]; /* the options of `gongwen sign` */
     size_t signing_count;
@@ -55,7 +55,7 @@ static void check(const struct finalizing *finalizing, gongwen_document *documen
 {
     if (!document->out_of_memory && setjmp(document->guard) == 0) {
         if (document->report != NULL) {
-            check_examine(&finalizing->order, document, &verdicts->checked);
+            examine_report(document, &finalizing->check, &verdicts->checked);
         }
     } else {
         document->out_of_memory = true;
@@ -68,7 +68,7 @@ static void audit(gongwen_document *document, struct verdicts *verdicts)
     if (document->out_of_memory || setjmp(document->guard) != 0) {
         document->out_of_memory = true;
     } else if (document->list != NULL && gongwen_error_count(document) == 0) {
-        verdicts->audit = audit_examine(NULL, document);
+        verdicts->audit = examine_pages(document, NULL, document->diagnostics);
     }
     verdicts->refused[REASON_AUDIT] =
         verdicts->audit == NULL || verdicts->audit->verdicts[VERDICT_FAIL] > 0;
@@ -129,7 +129,7 @@ static void conclude(const struct finalizing *finalizing, gongwen_document *docu
     }
     document->diagnostics->limit = FINDINGS_LIMIT;
     if (document->report != NULL) {
-        struct text draft = report_draft(document->report);
+        struct text draft = document->report->draft.mark;
         if (draft.string.size > 0) {
             REPORT(document->diagnostics, FINAL_DRAFT, draft.place, draft.string.bytes);
             verdicts->refused[REASON_DRAFT] = true;
@@ -322,14 +322,16 @@ static int finalize(struct finalizing *finalizing, gongwen_document *checked,
 }
 
 /* Hands an option of `gongwen sign` on; false for another letter. */
-static bool take_signing(struct finalizing *finalizing, int letter, const char *argument)
+static bool take_signing(struct finalizing *finalizing, const struct command *command, int letter,
+                         const char *argument, int *status)
 {
     for (const struct option_row *row = command_sign.options; row->name != NULL; row++) {
         if (row->letter != letter || letter == OPTION_FINDINGS || letter == 'f') {
             continue;
         }
         if (finalizing->signing_count + 2 > SIGNING_LIMIT) {
-            return true; /* more than there are: some of them repeated */
+            *status = command_misused(command, _("the same options again and again"));
+            return true;
         }
         char *option = finalizing->names[finalizing->signing_count];
         (void)snprintf(option, OPTION_ROOM, "--%s", row->name);
@@ -366,9 +368,9 @@ static int take_option(void *context, const struct command *command, int letter,
         finalizing->dry_run = true;
         break;
     default:
-        if (!check_option(&finalizing->order, command, letter, argument, &status) &&
+        if (!check_option(&finalizing->check, command, letter, argument, &status) &&
             !request_option(&finalizing->request, command, letter, argument, &status) &&
-            !take_signing(finalizing, letter, argument)) {
+            !take_signing(finalizing, command, letter, argument, &status)) {
             status = EXIT_FINDINGS;
         }
     }
@@ -407,10 +409,11 @@ static void close_process(void)
 
 static int run(const struct command *command, int argc, char **argv)
 {
-    struct finalizing finalizing = {.request = request_new(),
-                                    .order = {.final = true},
-                                    .signing = {"gongwen-sign", "finalize"},
-                                    .signing_count = 2};
+    struct finalizing finalizing = {
+        .request = request_new(),
+        .check = {.final = true, .chinese = strcmp(command_language(), "zh") == 0},
+        .signing = {"gongwen-sign", "finalize"},
+        .signing_count = 2};
     struct verdicts verdicts = {0};
     int status = EXIT_GOOD;
 

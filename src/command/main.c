@@ -7,9 +7,25 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_render,   &command_batch, &command_check,  &command_audit,      &command_import,
-    &command_finalize, &command_sign,  &command_verify, &command_extract,    &command_init,
-    &command_layouts,  &command_fonts, &command_schema, &command_completion, NULL,
+    &command_render,
+    &command_watch,
+    &command_serve,
+    &command_batch,
+    &command_diff,
+    &command_check,
+    &command_audit,
+    &command_import,
+    &command_finalize,
+    &command_sign,
+    &command_verify,
+    &command_comments,
+    &command_extract,
+    &command_init,
+    &command_layouts,
+    &command_fonts,
+    &command_schema,
+    &command_completion,
+    NULL,
 };
 
 const struct command *const *command_all(void)

@@ -1,5 +1,6 @@
 #include "command/request.h"
 
+#include "embedded.h"
 #include "output/painter.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -61,6 +62,25 @@ bool request_option(struct request *request, const struct command *command, int 
     case OPTION_NO_SOURCE:
         request->options.no_sources = 1;
         return true;
+    case OPTION_DRAFT:
+    case OPTION_DRAFT_VERSION:
+        if (argument[strspn(argument, " ")] == '\0') {
+            *status = command_misused(
+                command, letter == OPTION_DRAFT ? _("--draft needs a mark, such as 征求意见稿")
+                                                : _("--draft-version needs a text, such as 第2稿"));
+        }
+        *(letter == OPTION_DRAFT ? &request->options.draft : &request->options.draft_version) =
+            argument;
+        return true;
+    case OPTION_LINE_NUMBERS:
+        request->options.line_numbers = 1;
+        return true;
+    case OPTION_NO_WATERMARK:
+        request->options.no_watermark = 1;
+        return true;
+    case OPTION_NO_DRAFT:
+        request->options.no_draft = 1;
+        return true;
     default:
         return false;
     }
@@ -87,6 +107,13 @@ gongwen_document *request_open(struct request *request, const char *path)
     request->options.font_folders = request->font_folders;
     return opened(path == NULL ? document_open_fonts(&request->options)
                                : gongwen_open(path, &request->options));
+}
+
+gongwen_document *request_open_embedded(struct request *request, const char *pdf,
+                                        const struct extracted *files, size_t count)
+{
+    request->options.font_folders = request->font_folders;
+    return opened(embedded_open(pdf, files, count, &request->options));
 }
 
 gongwen_document *request_open_bytes(struct request *request, const char *path, struct string bytes)

@@ -21,8 +21,8 @@ struct request {
 struct request request_new(void);
 void request_free(struct request *request);
 
-/* Takes one of REPORT_OPTIONS or PDF_OPTIONS. Returns false for any other letter; a wrong value is
- * an error that is told, with `*status` set. */
+/* Takes one of REPORT_OPTIONS, PDF_OPTIONS or DRAFT_OPTIONS. Returns false for any other letter; a
+ * wrong value is an error that is told, with `*status` set. */
 bool request_option(struct request *request, const struct command *command, int letter,
                     const char *argument, int *status);
 
@@ -32,6 +32,11 @@ unsigned long request_number(const char *text, unsigned long limit);
 /* Opens the report, or with a NULL path only the fonts; NULL when memory is out (told). */
 gongwen_document *request_open(struct request *request, const char *path);
 
+/* What a PDF was made from, from the files that were taken out of it; NULL: still in it
+ * (embedded.h). */
+struct extracted;
+gongwen_document *request_open_embedded(struct request *request, const char *pdf,
+                                        const struct extracted *files, size_t count);
 /* The same from bytes that were read from the path. */
 gongwen_document *request_open_bytes(struct request *request, const char *path,
                                      struct string bytes);

@@ -32,6 +32,16 @@ struct display_glyph {
     uint32_t text_size;
 };
 
+/* What a redline (花脸稿) says of a run, in the order of its marks (report/template.h). Painters do
+ * not look at it: the lines that show it are rules of their own. */
+enum revision {
+    REVISION_NONE,
+    REVISION_INSERTED,
+    REVISION_DELETED,
+    REVISION_MOVED_HERE,
+    REVISION_MOVED_AWAY
+};
+
 /* Glyphs of one face, size and colour on one baseline. */
 struct display_run {
     const struct face *face;
@@ -42,6 +52,7 @@ struct display_run {
     size_t count;
     struct string text;
     struct place place; /* of the text's first character */
+    enum revision revision;
 };
 
 /* A filled rectangle: rules (线). */
@@ -119,12 +130,13 @@ struct display_item {
         struct display_image image;
         struct display_field field;
     };
+    bool decoration; /* marks of a draft and the like: an artifact that is none of the document */
 };
 
 struct display_page {
     length_t width, height;
     const char *label;                /* as printed; "" when the page carries none */
-    const struct display_item *items; /* in reading order, artifacts last */
+    const struct display_item *items; /* in reading order, artifacts last but what lies beneath */
     size_t count;
 };
 

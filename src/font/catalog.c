@@ -39,6 +39,13 @@ struct catalog {
     struct installed_face *on_system; /* likewise */
     const char **files;
     size_t file_count, file_capacity;
+    struct role **made; /* of chains that layouts give */
+    size_t made_count, made_capacity;
+    bool copied;
+    const struct source *manifest;
+    uint64_t state; /* of the files, at catalog_settle() */
+    bool settled;   /* there is one, */
+    size_t noted;   /* of so many of `files` */
 };
 
 struct role {
@@ -135,6 +142,37 @@ static void take_faces(struct catalog *catalog, const struct map *map)
     }
 }
 
+static struct listed_face *find_listed(struct catalog *catalog, const struct text *name)
+{
+    for (size_t i = 0; i < catalog->face_count; i++) {
+        if (strcmp(catalog->face_names[i], name->string.bytes) == 0) {
+            return &catalog->faces[i];
+        }
+    }
+    nearest_report(catalog->arena, catalog->diagnostics,
+                   (struct unknown_name){FONT_UNKNOWN_FACE, FONT_UNKNOWN_FACE_NEAR}, *name,
+                   catalog->face_names, catalog->face_count);
+    return NULL;
+}
+
+static struct role *new_role(struct catalog *catalog, struct text name, const struct text *chain,
+                             size_t count)
+{
+    struct role *role = ARENA_NEW(catalog->arena, struct role);
+    bool good = true;
+
+    role->catalog = catalog;
+    role->name = arena_copy(catalog->arena, name.string.bytes, name.string.size);
+    role->chain = ARENA_ARRAY(catalog->arena, struct listed_face *, count);
+    role->faces = ARENA_ARRAY(catalog->arena, const struct face *, count);
+    role->count = count;
+    for (size_t i = 0; i < count; i++) {
+        role->chain[i] = find_listed(catalog, &chain[i]);
+        good = good && role->chain[i] != NULL;
+    }
+    return good ? role : NULL;
+}
+
 static bool take_roles(struct catalog *catalog, const struct map *map)
 {
     const struct list *chains = map->values;
@@ -145,8 +183,7 @@ static bool take_roles(struct catalog *catalog, const struct map *map)
     catalog->role_count = map->count;
     for (size_t i = 0; i < map->count; i++) {
         catalog->role_names[i] = map->keys[i].string.bytes;
-        catalog->roles[i] =
-            catalog_make_role(catalog, map->keys[i], chains[i].items, chains[i].count);
+        catalog->roles[i] = new_role(catalog, map->keys[i], chains[i].items, chains[i].count);
         good = good && catalog->roles[i] != NULL;
     }
     return good;
@@ -162,11 +199,12 @@ struct catalog *catalog_open(struct arena *arena, const struct catalog_options *
     catalog->diagnostics = diagnostics;
     catalog->folders = (struct font_folders){options->folders, options->shipped_folder};
     catalog->system = options->system;
-    const struct source *source = source_read(arena, options->manifest, diagnostics);
-    if (source == NULL) {
+    catalog->copied = options->copied;
+    catalog->manifest = source_read(arena, options->manifest, diagnostics);
+    if (catalog->manifest == NULL) {
         return NULL;
     }
-    const struct node *node = node_parse(arena, source, diagnostics);
+    const struct node *node = node_parse(arena, catalog->manifest, diagnostics);
     if (node == NULL || !record_read(arena, &manifest_type, node, &manifest, diagnostics)) {
         return NULL;
     }
@@ -190,35 +228,32 @@ size_t catalog_role_names(const struct catalog *catalog, const char *const **nam
     return catalog->role_count;
 }
 
-static struct listed_face *find_listed(struct catalog *catalog, const struct text *name)
+static bool is_made_of(const struct role *role, struct text name, const struct text *chain,
+                       size_t count)
 {
-    for (size_t i = 0; i < catalog->face_count; i++) {
-        if (strcmp(catalog->face_names[i], name->string.bytes) == 0) {
-            return &catalog->faces[i];
-        }
+    bool same = role->count == count && strcmp(role->name, name.string.bytes) == 0;
+
+    for (size_t i = 0; same && i < count; i++) {
+        same = strcmp(role->chain[i]->name, chain[i].string.bytes) == 0;
     }
-    nearest_report(catalog->arena, catalog->diagnostics,
-                   (struct unknown_name){FONT_UNKNOWN_FACE, FONT_UNKNOWN_FACE_NEAR}, *name,
-                   catalog->face_names, catalog->face_count);
-    return NULL;
+    return same;
 }
 
 struct role *catalog_make_role(struct catalog *catalog, struct text name, const struct text *chain,
                                size_t count)
 {
-    struct role *role = ARENA_NEW(catalog->arena, struct role);
-    bool good = true;
-
-    role->catalog = catalog;
-    role->name = arena_copy(catalog->arena, name.string.bytes, name.string.size);
-    role->chain = ARENA_ARRAY(catalog->arena, struct listed_face *, count);
-    role->faces = ARENA_ARRAY(catalog->arena, const struct face *, count);
-    role->count = count;
-    for (size_t i = 0; i < count; i++) {
-        role->chain[i] = find_listed(catalog, &chain[i]);
-        good = good && role->chain[i] != NULL;
+    for (size_t i = 0; i < catalog->made_count; i++) {
+        if (is_made_of(catalog->made[i], name, chain, count)) {
+            return catalog->made[i];
+        }
     }
-    return good ? role : NULL;
+    struct role *role = new_role(catalog, name, chain, count);
+    if (role != NULL) {
+        catalog->made = arena_grow(catalog->arena, catalog->made, catalog->made_count,
+                                   &catalog->made_capacity, sizeof *catalog->made);
+        catalog->made[catalog->made_count++] = role;
+    }
+    return role;
 }
 
 static const struct found_face *look_in_folders(struct catalog *catalog,
@@ -262,7 +297,9 @@ static const struct face *open_once(struct catalog *catalog, const struct listed
         }
     }
     const struct face *face =
-        face_open(catalog->arena, path, index, listed->place, catalog->diagnostics);
+        catalog->copied
+            ? face_open_copy(catalog->arena, path, index, listed->place, catalog->diagnostics)
+            : face_open(catalog->arena, path, index, listed->place, catalog->diagnostics);
     if (face != NULL) {
         catalog->files = arena_grow(catalog->arena, catalog->files, catalog->file_count,
                                     &catalog->file_capacity, sizeof(const char *));
@@ -359,16 +396,43 @@ bool role_knows_missing(struct role *role, uint32_t character)
     return known;
 }
 
+static void forget_missing(struct role *role)
+{
+    for (size_t i = 0; role->missing != NULL && i < MISSING_PAGES; i++) {
+        if (role->missing[i] != NULL) {
+            memset(role->missing[i], 0, MISSING_PAGE / 8);
+        }
+    }
+}
+
 void catalog_begin(struct catalog *catalog)
 {
     for (size_t i = 0; i < catalog->role_count; i++) {
-        uint8_t **missing = catalog->roles[i]->missing;
-        for (size_t k = 0; missing != NULL && k < MISSING_PAGES; k++) {
-            if (missing[k] != NULL) {
-                memset(missing[k], 0, MISSING_PAGE / 8);
-            }
-        }
+        forget_missing(catalog->roles[i]);
     }
+    for (size_t i = 0; i < catalog->made_count; i++) {
+        forget_missing(catalog->made[i]);
+    }
+}
+
+void catalog_settle(struct catalog *catalog)
+{
+    if (!catalog->settled || catalog->noted != catalog->file_count) {
+        catalog->state = folders_state(&catalog->folders, catalog->files, catalog->file_count);
+        catalog->settled = true;
+        catalog->noted = catalog->file_count;
+    }
+}
+
+uint64_t catalog_state(const struct catalog *catalog)
+{
+    return catalog->state;
+}
+
+bool catalog_is_current(const struct catalog *catalog)
+{
+    return source_is_current(catalog->manifest) &&
+           catalog->state == folders_state(&catalog->folders, catalog->files, catalog->file_count);
 }
 
 const char *role_name(const struct role *role)

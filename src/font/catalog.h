@@ -21,6 +21,7 @@ struct catalog_options {
                                    read is reported when the first face is looked for */
     bool system;                /* ask fontconfig too */
     const char *shipped_folder; /* searched behind them; may be absent; NULL: none */
+    bool copied;                /* files are read rather than mapped: face_open_copy() */
 };
 
 /* Reads the manifest; faces and mappings live in the arena. NULL after reporting. */
@@ -32,7 +33,8 @@ struct role *catalog_role(struct catalog *catalog, const char *name);
 size_t catalog_role_names(const struct catalog *catalog, const char *const **names);
 
 /* A role made of an explicit chain of manifest face names (a layout's `fonts:`), `name` being
- * what messages call it. Reports unknown face names with the nearest one; NULL then. */
+ * what messages call it; asked for again it is the same one. Reports unknown face names with the
+ * nearest one; NULL then. */
 struct role *catalog_make_role(struct catalog *catalog, struct text name, const struct text *chain,
                                size_t count);
 
@@ -61,6 +63,18 @@ size_t role_entries(struct role *role, struct arena *arena, const struct role_en
 
 /* Another document begins: characters that no face has are to be told again. */
 void catalog_begin(struct catalog *catalog);
+
+/* Whether it is as it would be if it were opened now: whether its manifest, the font files of its
+ * folders and those it uses are as they were at catalog_settle(). What is too new for the clock of
+ * the file system to tell from what may be written next counts as changed. Fonts that are newly
+ * installed on the system do not count. */
+bool catalog_is_current(const struct catalog *catalog);
+
+/* To be called when a document is made: notes what files it was made with. */
+void catalog_settle(struct catalog *catalog);
+
+/* What is noted; the same number for files that are as they were. */
+uint64_t catalog_state(const struct catalog *catalog);
 
 /* Every font file opened so far, for dependency lists: paths in the order opened. */
 size_t catalog_files(const struct catalog *catalog, const char *const **paths);

@@ -308,8 +308,8 @@ static bool read_face(struct face *face, struct place place, struct diagnostics 
     return true;
 }
 
-struct face *face_open(struct arena *arena, const char *path, unsigned index, struct place place,
-                       struct diagnostics *diagnostics)
+static struct face *open_face(struct arena *arena, const char *path, unsigned index,
+                              struct place place, bool copied, struct diagnostics *diagnostics)
 {
     struct face *face = ARENA_NEW(arena, struct face);
 
@@ -318,7 +318,7 @@ struct face *face_open(struct arena *arena, const char *path, unsigned index, st
     face->index = index;
     face->engines = ARENA_NEW(arena, struct face_engines);
     arena_own(arena, face, end_face);
-    int error = sfnt_map(path, &face->sfnt.file);
+    int error = copied ? sfnt_copy(path, &face->sfnt.file) : sfnt_map(path, &face->sfnt.file);
     if (error != 0) {
         REPORT(diagnostics, FONT_OPEN, place, face->path, strerror(error));
         return NULL;
@@ -329,6 +329,18 @@ struct face *face_open(struct arena *arena, const char *path, unsigned index, st
         return NULL;
     }
     return face;
+}
+
+struct face *face_open(struct arena *arena, const char *path, unsigned index, struct place place,
+                       struct diagnostics *diagnostics)
+{
+    return open_face(arena, path, index, place, false, diagnostics);
+}
+
+struct face *face_open_copy(struct arena *arena, const char *path, unsigned index,
+                            struct place place, struct diagnostics *diagnostics)
+{
+    return open_face(arena, path, index, place, true, diagnostics);
 }
 
 const char *face_path(const struct face *face)

@@ -25,6 +25,11 @@ enum face_outlines { FACE_CFF, FACE_GLYF };
 struct face *face_open(struct arena *arena, const char *path, unsigned index, struct place place,
                        struct diagnostics *diagnostics);
 
+/* The same with a copy of the file, for processes that live on while fonts are replaced: who writes
+ * over a file cuts it off first, and a mapping with it. */
+struct face *face_open_copy(struct arena *arena, const char *path, unsigned index,
+                            struct place place, struct diagnostics *diagnostics);
+
 const char *face_path(const struct face *face);
 unsigned face_index(const struct face *face);
 const char *face_postscript_name(const struct face *face); /* never NULL */

@@ -6,9 +6,13 @@
 #include "font/sfnt.h"
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <time.h>
 
 /* The font files of a folder, sorted by name: the order of a directory is no order. */
 struct folder {
@@ -211,4 +215,84 @@ struct found_face *folders_find(struct arena *arena, const struct font_folders *
         find_in_folder(arena, &folder, wanted, found, count);
     }
     return found;
+}
+
+/* A file system's clock may stand still for so long (seconds): FAT counts in twos. */
+enum { CLOCK_STEP = 3 };
+
+struct state {
+    uint64_t hash;
+    time_t now;
+    bool settled;
+};
+
+static void fold(struct state *state, uint64_t value)
+{
+    state->hash = (state->hash ^ value) * 0x100000001B3;
+    state->hash ^= state->hash >> 29;
+}
+
+static void add_file(struct state *state, const char *path)
+{
+    struct stat status;
+
+    if (stat(path, &status) != 0) {
+        fold(state, (uint64_t)errno);
+        return;
+    }
+    const struct timespec times[] = {status.st_mtim, status.st_ctim};
+    fold(state, status.st_dev);
+    fold(state, status.st_ino);
+    fold(state, (uint64_t)status.st_size);
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+        fold(state, (uint64_t)times[i].tv_sec);
+        fold(state, (uint64_t)times[i].tv_nsec);
+        state->settled = state->settled && times[i].tv_sec + CLOCK_STEP < state->now;
+    }
+}
+
+/* The order of a directory is no order: sums have none, either. */
+static void add_folder(struct state *state, const char *path)
+{
+    DIR *directory = opendir(path);
+    uint64_t sum = 0;
+
+    for (const struct dirent *entry; directory != NULL && (entry = readdir(directory)) != NULL;) {
+        char file[PATH_MAX];
+        int size = snprintf(file, sizeof file, "%s/%s", path, entry->d_name);
+        if (is_font_file(entry->d_name) && size > 0 && (size_t)size < sizeof file) {
+            struct state one = *state;
+            for (const char *at = entry->d_name; *at != '\0'; at++) {
+                fold(&one, (unsigned char)*at);
+            }
+            add_file(&one, file);
+            sum += one.hash;
+            state->settled = one.settled;
+        }
+    }
+    if (directory != NULL) {
+        (void)closedir(directory);
+    }
+    fold(state, sum);
+}
+
+uint64_t folders_state(const struct font_folders *folders, const char *const *files, size_t count)
+{
+    struct state state = {.now = time(NULL), .settled = true};
+    struct timespec clock;
+
+    for (size_t i = 0; folders->wanted != NULL && folders->wanted[i] != NULL; i++) {
+        add_folder(&state, folders->wanted[i]);
+    }
+    if (folders->shipped != NULL) {
+        add_folder(&state, folders->shipped);
+    }
+    for (size_t i = 0; i < count; i++) {
+        add_file(&state, files[i]);
+    }
+    if (!state.settled && clock_gettime(CLOCK_MONOTONIC, &clock) == 0) {
+        fold(&state, (uint64_t)clock.tv_sec);
+        fold(&state, (uint64_t)clock.tv_nsec);
+    }
+    return state.hash;
 }

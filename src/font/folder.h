@@ -38,4 +38,9 @@ struct found_face *folders_find(struct arena *arena, const struct font_folders *
                                 const struct wanted_face *wanted, size_t count,
                                 struct diagnostics *diagnostics);
 
+/* What the font files of the folders, and those `files` besides, were last written as: the same
+ * number as long as none is written, added or taken away. No number twice while one of them is so
+ * new that it may be written again without a sign of it. */
+uint64_t folders_state(const struct font_folders *folders, const char *const *files, size_t count);
+
 #endif

@@ -24,7 +24,42 @@ enum platform { PLATFORM_UNICODE = 0, PLATFORM_MACINTOSH = 1, PLATFORM_WINDOWS =
 #define TAG(a, b, c, d) \
     ((uint32_t)(a) << 24 | (uint32_t)(b) << 16 | (uint32_t)(c) << 8 | (uint32_t)(d))
 
-int sfnt_map(const char *path, struct string *file)
+/* Reads into memory that is unmapped as a mapped file is. */
+static int read_into(int descriptor, char *bytes, size_t size)
+{
+    for (size_t at = 0; at < size;) {
+        ssize_t got = read(descriptor, bytes + at, size - at);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return got == 0 ? EIO : errno; /* it became shorter */
+        }
+        at += (size_t)got;
+    }
+    return 0;
+}
+
+static int take(int descriptor, size_t size, bool copied, struct string *file)
+{
+    void *bytes = copied
+                      ? mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+                      : mmap(NULL, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    int error = bytes == MAP_FAILED ? errno : 0;
+
+    if (error == 0 && copied) {
+        error = read_into(descriptor, bytes, size);
+        if (error != 0) {
+            munmap(bytes, size);
+        }
+    }
+    if (error == 0) {
+        *file = (struct string){bytes, size};
+    }
+    return error;
+}
+
+static int open_file(const char *path, bool copied, struct string *file)
 {
     /* O_NONBLOCK: a FIFO by that name must not make us wait. */
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -42,16 +77,20 @@ int sfnt_map(const char *path, struct string *file)
     } else if (status.st_size > SFNT_FILE_LIMIT) {
         error = EFBIG;
     } else if (status.st_size > 0) {
-        size_t size = (size_t)status.st_size;
-        void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
-        if (bytes == MAP_FAILED) {
-            error = errno;
-        } else {
-            *file = (struct string){bytes, size};
-        }
+        error = take(descriptor, (size_t)status.st_size, copied, file);
     }
     close(descriptor);
     return error;
+}
+
+int sfnt_map(const char *path, struct string *file)
+{
+    return open_file(path, false, file);
+}
+
+int sfnt_copy(const char *path, struct string *file)
+{
+    return open_file(path, true, file);
 }
 
 void sfnt_unmap(struct string file)

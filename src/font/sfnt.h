@@ -40,6 +40,8 @@ struct sfnt {
 /* Maps a file read-only. Returns 0, or an errno value; EFBIG over SFNT_FILE_LIMIT, EINVAL for
  * what is no regular file. An empty file has size 0 and no mapping. */
 int sfnt_map(const char *path, struct string *file);
+/* The same in memory of its own, which stays as it is whatever becomes of the file. */
+int sfnt_copy(const char *path, struct string *file);
 void sfnt_unmap(struct string file);
 
 /* How many faces the file has, bounded by SFNT_FACE_LIMIT; 0: no sfnt. */

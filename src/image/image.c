@@ -1,6 +1,7 @@
 #include "image/image.h"
 
 #include "base/arena.h"
+#include "base/confine.h"
 #include "base/diagnostic.h"
 #include "image/image_private.h"
 #include <errno.h>
@@ -104,6 +105,9 @@ static void close_descriptor(void *handle)
 
 static bool read_file(struct arena *arena, struct image *image, struct diagnostics *diagnostics)
 {
+    if (confinement_of(arena) != NULL) {
+        return source_bytes(arena, image->path, image->place, &image->file, diagnostics);
+    }
     struct arena *scratch = arena_child(arena);
     int *descriptor = ARENA_NEW(scratch, int);
 
@@ -112,10 +116,12 @@ static bool read_file(struct arena *arena, struct image *image, struct diagnosti
     if (*descriptor < 0) {
         REPORT(diagnostics, FILE_OPEN, image->place, image->path, strerror(errno));
         arena_free_child(scratch);
+        diagnostics_visit(diagnostics, image->path, image->file);
         return false;
     }
     arena_own(scratch, descriptor, close_descriptor);
     bool good = read_open(arena, *descriptor, image, diagnostics);
+    diagnostics_visit(diagnostics, image->path, image->file);
     arena_free_child(scratch);
     return good;
 }

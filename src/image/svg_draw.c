@@ -10,22 +10,15 @@
 #include "image/image_private.h"
 
 #include "base/diagnostic.h"
+#include "base/worker.h"
 #include <dlfcn.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
-    SECONDS_LIMIT = 10,      /* of the processor */
-    WAITING_LIMIT = 120,     /* seconds of the clock */
     MEMORY_LIMIT = 2 << 10,  /* MiB, more than there is at the beginning */
     UNITS_PER_INCH = 96,     /* CSS: px */
     CAIRO_FORMAT_ARGB32 = 0, /* transparency and colours multiplied by it, in a word */
@@ -89,46 +82,6 @@ static bool load(struct library *library)
     return true;
 }
 
-static void limit(int resource, rlim_t most)
-{
-    const struct rlimit both = {most, most};
-
-    (void)setrlimit((__rlimit_resource_t)resource, &both);
-}
-
-/* Memory that is taken already counts, and under a sanitizer that is much. */
-static void limit_memory(void)
-{
-    char text[32] = "";
-    int descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-    ssize_t size = descriptor < 0 ? -1 : read(descriptor, text, sizeof text - 1);
-
-    if (size > 0) {
-        rlim_t pages = strtoull(text, NULL, 10);
-        limit(RLIMIT_AS, pages * (rlim_t)sysconf(_SC_PAGESIZE) + ((rlim_t)MEMORY_LIMIT << 20));
-    }
-}
-
-/* What a process has from the one that made it: nothing is to be said, and the clock ends it. */
-static void prepare(void)
-{
-    sigset_t none;
-    int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-    if (nowhere >= 0) {
-        (void)dup2(nowhere, STDOUT_FILENO);
-        (void)dup2(nowhere, STDERR_FILENO);
-    }
-    (void)sigemptyset(&none);
-    (void)sigprocmask(SIG_SETMASK, &none, NULL);
-    (void)signal(SIGALRM, SIG_DFL);
-    (void)signal(SIGXCPU, SIG_DFL);
-    (void)alarm(WAITING_LIMIT);
-    limit(RLIMIT_CPU, SECONDS_LIMIT);
-    limit(RLIMIT_CORE, 0);
-    (void)setenv("RAYON_NUM_THREADS", "1", 1); /* librsvg's for filters */
-}
-
 static enum outcome draw(const struct decoding *decoding, struct sheet *sheet)
 {
     struct string file = decoding->image->file;
@@ -136,12 +89,12 @@ static enum outcome draw(const struct decoding *decoding, struct sheet *sheet)
     const struct rectangle whole = {0, 0, raster.width, raster.height};
     struct library library;
 
-    prepare();
+    worker_prepare(WORKER_SECONDS);
+    (void)setenv("RAYON_NUM_THREADS", "1", 1); /* librsvg's for filters */
     if (!load(&library)) {
         return OUTCOME_NO_LIBRARY;
     }
-    limit_memory();
-    limit(RLIMIT_NOFILE, 0);
+    worker_confine(MEMORY_LIMIT);
     void *handle = library.handle_new((const uint8_t *)file.bytes, file.size, NULL);
     if (handle == NULL) {
         return OUTCOME_REFUSED;
@@ -192,13 +145,6 @@ static void take_pixels(const struct sheet *sheet, struct decoding *decoding)
     }
 }
 
-/* Waits until it has ended; a host may have taken its status before. */
-static void wait_for(pid_t process)
-{
-    while (waitpid(process, NULL, 0) < 0 && errno == EINTR) {
-    }
-}
-
 bool image_draw_svg(struct decoding *decoding)
 {
     size_t count = (size_t)decoding->raster.width * decoding->raster.height;
@@ -216,7 +162,7 @@ bool image_draw_svg(struct decoding *decoding)
         _exit(0);
     }
     if (process > 0) {
-        wait_for(process);
+        worker_wait(process);
     }
     bool drawn = sheet->outcome == OUTCOME_DRAWN;
     decoding->message = sheet->outcome == OUTCOME_NO_LIBRARY ? SVG_LIBRARY

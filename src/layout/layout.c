@@ -171,6 +171,7 @@ const struct layout *layout_read(struct arena *arena, struct text name, const ch
     resolve_tables(&loader);
     resolve_figures(&loader);
     resolve_flow(&loader);
+    resolve_draft(&loader);
     layout_load_words(&loader, record->words, &layout->words);
     layout->fonts = record->fonts;
     layout->composition = record->composition;
@@ -183,4 +184,14 @@ const struct layout *layout_read(struct arena *arena, struct text name, const ch
     layout->file_count = loader.file_count;
     layout->running = record->running;
     return diagnostics->errors == errors ? layout : NULL;
+}
+
+bool layout_is_current(const struct layout *layout)
+{
+    for (size_t i = 0; i < layout->file_count; i++) {
+        if (!source_is_current(layout->sources[i])) {
+            return false;
+        }
+    }
+    return true;
 }

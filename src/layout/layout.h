@@ -358,6 +358,28 @@ struct chart_design {
         names[CHART_KINDS]; /* what texts that stand for charts call them; absent: nothing */
 };
 
+/* In which margin: the outer one is the right one of odd pages. */
+enum draft_side { SIDE_OUTER, SIDE_INNER, SIDE_LEFT, SIDE_RIGHT };
+
+/* What marks the pages of a draft (征求意见稿). What has no style is not there. */
+struct draft_design {
+    struct running header;    /* on every page, outside of the type area */
+    struct text with_version; /* instead of the header's text, where the draft has a version */
+    struct {
+        struct text text;
+        const struct style *style; /* as large as this where the type area has room for it */
+        int angle;                 /* degrees anticlockwise */
+    } watermark;                   /* beneath all else, in the middle of the type area */
+    struct {
+        const struct style *style;
+        length_t gap; /* to the type area */
+        enum draft_side side;
+        int64_t step; /* every so many-th line has its number */
+        enum note_restart restart;
+        struct place place;
+    } line_numbers;
+};
+
 /* How far down the flow may stand on a page, from the type area's top edge, and on which grid. */
 struct page_frame {
     length_t top, bottom;
@@ -383,6 +405,7 @@ struct layout {
     struct list words;                   /* of struct text: titles are not broken inside of them */
     struct list flow;                    /* of struct variant: enum flow_kind */
     struct list running;                 /* of struct running */
+    const struct draft_design *draft;    /* NULL: it has no marks for drafts */
     const char *const *files;            /* every layout file read, the extended ones included */
     const struct source *const *sources; /* what they hold */
     size_t file_count;
@@ -396,6 +419,9 @@ extern const struct type layout_type;
  * NULL then. */
 const struct layout *layout_read(struct arena *arena, struct text name, const char *const *folders,
                                  struct diagnostics *diagnostics);
+
+/* Whether its files hold what it was read from. */
+bool layout_is_current(const struct layout *layout);
 
 /* What a layout says of itself, without what it extends. */
 struct layout_entry {

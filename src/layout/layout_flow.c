@@ -109,8 +109,8 @@ static void check_reference(struct loader *loader, const struct text *of, int pa
                    (struct unknown_name){LAYOUT_BLOCK, LAYOUT_BLOCK_NEAR}, *of, ids, count);
 }
 
-static void check_placement(struct loader *loader, const struct placement *place, size_t before,
-                            struct place written)
+void check_placement(struct loader *loader, const struct placement *place, size_t before,
+                     struct place written)
 {
     const struct distance vertical[] = {{"top", &place->top},
                                         {"bottom", &place->bottom},

@@ -61,6 +61,10 @@ static const struct {
     [MARK_PLAIN] = {NULL, PROPORTION_ONE, 0},
     [MARK_RUBY] = {NULL, 5000, 0},
     [MARK_NOTE] = {NULL, 6000, 3500},
+    [MARK_INSERTED] = {NULL, PROPORTION_ONE, 0},
+    [MARK_DELETED] = {NULL, PROPORTION_ONE, 0},
+    [MARK_MOVED_HERE] = {NULL, PROPORTION_ONE, 0},
+    [MARK_MOVED_AWAY] = {NULL, PROPORTION_ONE, 0},
 };
 
 static int proportion(struct loader *loader, struct proportion written, int least,
@@ -83,7 +87,8 @@ void resolve_marks(struct loader *loader)
 
     for (size_t i = 0; i < MARK_KINDS; i++) {
         const struct mark_record *from = &loader->record->marks[i];
-        const struct node *own = node == NULL ? NULL : node_get(node, mark_words[i]);
+        const struct node *own =
+            node == NULL || i >= MARK_WRITTEN ? NULL : node_get(node, mark_words[i]);
         struct mark_style *style = &loader->layout->marks[i];
         *style = (struct mark_style){
             .font = from->font,

@@ -73,6 +73,28 @@ struct mark_record {
 };
 extern const struct type marks_type; /* of struct mark_record[MARK_KINDS] (layout_marks.c) */
 
+/* What marks the pages of a draft. */
+struct draft_record {
+    struct {
+        struct running running; /* without an id */
+        struct text with_version;
+    } header;
+    struct {
+        struct text text, style;
+        int64_t angle;
+    } watermark;
+    struct {
+        struct text style;
+        struct dimension gap;
+        int side, restart; /* enum draft_side, note_restart */
+        int64_t step;
+    } line_numbers;
+};
+extern const struct type draft_design_type; /* layout_draft.c */
+
+/* Where a block stands, and where running text does (layout_placement.c). */
+extern const struct type placement_type, running_placement_type;
+
 struct page_record {
     struct list size; /* of struct dimension: width, height */
     struct {
@@ -112,6 +134,7 @@ struct layout_record {
     struct figure_record figures;
     struct chart_record charts;
     struct list flow, running;
+    struct draft_record draft;
 };
 
 /* A file of words. */
@@ -194,6 +217,14 @@ const struct node *entry_of(const struct node *mapping, const char *key, size_t 
 
 /* Checks what the layout calls a field; `is_right` knows its kind. */
 void check_field(struct loader *loader, struct text field, bool (*is_right)(const char *name));
+
+/* Checks a placement: distances that exclude each other, references but to the first `before`
+ * blocks of the flow (layout_flow.c). */
+void check_placement(struct loader *loader, const struct placement *place, size_t before,
+                     struct place written);
+
+/* The marks of a draft (layout_draft.c). */
+void resolve_draft(struct loader *loader);
 
 /* Stacks, names, and text that is to fit (layout_stack.c). */
 extern const struct type stack_lines_type, stack_seals_type, fit_type;

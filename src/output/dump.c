@@ -282,7 +282,7 @@ static void add_item(struct buffer *out, const struct display_list *list,
 
     buffer_add_string(out, kinds[item->kind]);
     if (item->node == 0) {
-        buffer_add_string(out, "artifact");
+        buffer_add_string(out, item->decoration ? "decoration" : "artifact");
     } else if (item->node < list->node_count) {
         add_role(out, &list->nodes[item->node]);
         buffer_add_byte(out, '#');

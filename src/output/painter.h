@@ -10,6 +10,7 @@
 struct arena;
 struct buffer;
 struct diagnostics;
+struct outlines;
 
 /* Which archival standard a PDF follows (ISO 19005): the form that embeds its sources, the one
  * without embedded files, and the oldest, by appearance alone. */
@@ -32,6 +33,7 @@ struct paint_options {
     enum conformance conformance;       /* pdf */
     const struct paint_source *sources; /* pdf: what it is made from, embedded in PDF/A-3 */
     size_t source_count;
+    struct outlines *outlines; /* svg: kept from page to page; NULL: they are not */
 };
 
 struct painter {

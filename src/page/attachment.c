@@ -52,11 +52,17 @@ void flow_add_attachments(struct flow *flow, const struct flow_attachments *bloc
     const struct list *list = report_list(composer->report, block->sections.field.string.bytes);
     const struct attachment *attachments = list->items;
 
+    unsigned number = 0, counted = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        counted += !attachments[i].uncounted;
+    }
     for (size_t i = 0; i < list->count && !composer->full; i++) {
+        number += !attachments[i].uncounted;
         struct expansion label =
-            list->count == 1
+            counted == 1 || attachments[i].uncounted
                 ? composer_expand(composer, block->label)
-                : composer_number(composer, block->number, (unsigned)i + 1, attachments[i].title);
+                : composer_number(composer, block->number, number, attachments[i].title);
         add_attachment(flow, block, &attachments[i], label);
     }
 }

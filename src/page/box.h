@@ -165,7 +165,8 @@ struct composer {
                         close together (seal.c) */
     bool turnable;   /* that would change something */
     bool late;       /* a block begins on a later page than it may */
-    bool *off_paper; /* reported: one per block of the flow, then one per running item */
+    bool *off_paper; /* reported: one per block of the flow, then one per running item, then
+                        header and numbers of lines of a draft */
     const char *element; /* id of the block or of the stack's line that is being cut into boxes */
     bool full;           /* there are too many boxes for the pages: reported */
     bool incomplete;     /* parts were left out: which facts they use is not known */

@@ -243,10 +243,15 @@ static void set_enumeration(const struct flow *flow, const struct enumeration *e
     size_t count = enumeration->items.count;
     struct expansion *parts = ARENA_ARRAY(composer->arena, struct expansion, 2 * count + 1);
 
+    unsigned number = 0;
+
     example = enumeration->number.string.bytes != NULL ? enumeration->number : example;
     parts[0] = flow_expand_noted(flow, enumeration->text);
     for (size_t i = 0; i < count; i++) {
-        parts[2 * i + 1] = composer_number(composer, example, (unsigned)i + 1, items[i]);
+        bool counted = enumeration->uncounted == NULL || !enumeration->uncounted[i];
+        number += counted;
+        parts[2 * i + 1] =
+            composer_number(composer, counted ? example : (struct text){0}, number, items[i]);
         parts[2 * i + 2] = flow_expand_noted(flow, items[i]);
     }
     size_t *ends = ARENA_ARRAY(composer->arena, size_t, 2 * count + 1);
@@ -303,13 +308,18 @@ void flow_add_sections(struct flow *flow, const struct flow_sections *block,
         composer->incomplete = true;
         return;
     }
+    unsigned number = 0;
     for (size_t i = 0; i < list->count && !composer->full; i++) {
         const struct section *section = &sections[i];
         uint32_t parent = flow->parent;
         const struct style *style = block->headings[level];
-        struct expansion parts[] = {
-            composer_number(composer, style->number, (unsigned)i + 1, section->heading),
-            flow_expand_noted(flow, section->heading)};
+        struct text example = {0};
+        if (!section->uncounted) {
+            example = style->number;
+            number++;
+        }
+        struct expansion parts[] = {composer_number(composer, example, number, section->heading),
+                                    flow_expand_noted(flow, section->heading)};
         struct paragraph heading = {.text = template_join(composer->arena, parts, 2),
                                     .style = style,
                                     .role = ROLE_HEADING,

@@ -67,7 +67,7 @@ static void begin_pass(struct composer *composer, const struct layout *layout,
         .typographies = ARENA_ARRAY(composer->arena, struct typography, layout->style_count),
         .typography_made = ARENA_ARRAY(composer->arena, bool, layout->style_count),
         .off_paper =
-            ARENA_ARRAY(composer->arena, bool, layout->flow.count + layout->running.count)};
+            ARENA_ARRAY(composer->arena, bool, layout->flow.count + layout->running.count + 2)};
     name_page(composer);
     composer->variables[VARIABLE_PAGES] =
         (struct variable){"pages", arena_format(composer->arena, "%zu", assumed->pages)};

@@ -79,6 +79,9 @@ static const struct typography *make_marked(void *maker, const struct typography
     if (style->coloured) {
         typography->colour = composer_colour(style->colour);
     }
+    if ((int)mark >= MARK_WRITTEN) {
+        typography->revision = (enum revision)(mark - MARK_WRITTEN + REVISION_INSERTED);
+    }
     /* Marks in marks do not become smaller than anything that is printed. */
     typography->size = length_max(length_scale(around->size, style->size, PROPORTION_ONE),
                                   length_min(around->size, LENGTH_PT));

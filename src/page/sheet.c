@@ -1,34 +1,17 @@
 /* The pages of the display list: boxes, notes and running text as positioned items. */
-#include "page/box.h"
+#include "page/sheet.h"
 
 #include "base/arena.h"
 #include <string.h>
 
-/* A vertical rule of the group that was added last, which the next group may carry on. */
-struct open_rule {
-    size_t item; /* of the sheet */
-    struct rectangle at;
-};
-
-/* A page while it is filled. */
-struct sheet {
-    struct display_item *items;
-    size_t count, capacity;
-    struct open_rule *open, *next; /* of the last group, of the one that is being added */
-    size_t open_count, open_capacity;
-    size_t next_count, next_capacity;
-    const char *label;
-    bool blank;          /* nothing but running text stands on it */
-    const char *element; /* of what is being added */
-};
-
-static struct display_item *add_item(struct composer *composer, struct sheet *sheet,
-                                     enum display_kind kind, uint32_t node)
+struct display_item *page_add_item(struct composer *composer, struct sheet *sheet,
+                                   enum display_kind kind, uint32_t node)
 {
     sheet->items = arena_grow(composer->arena, sheet->items, sheet->count, &sheet->capacity,
                               sizeof *sheet->items);
     struct display_item *item = &sheet->items[sheet->count++];
-    *item = (struct display_item){.kind = kind, .node = node, .element = sheet->element};
+    *item = (struct display_item){
+        .kind = kind, .node = node, .element = sheet->element, .decoration = sheet->decorating};
     return item;
 }
 
@@ -66,14 +49,14 @@ static void move_rectangle(const struct layout *layout, bool turned, length_t *x
     *height = at.height;
 }
 
-/* A line whose em box has its top left corner at x, y of the frame. */
-static void add_line(struct composer *composer, struct sheet *sheet, const struct line *line,
-                     const struct typography *typography, uint32_t node, bool turned, length_t x,
-                     length_t y)
+void page_add_line(struct composer *composer, struct sheet *sheet, const struct line *line,
+                   const struct typography *typography, uint32_t node, bool turned, length_t x,
+                   length_t y)
 {
     for (size_t i = 0; i < line->run_count; i++) {
         uint32_t own = line->nodes != NULL ? line->nodes[i] : 0;
-        struct display_item *item = add_item(composer, sheet, DISPLAY_RUN, own != 0 ? own : node);
+        struct display_item *item =
+            page_add_item(composer, sheet, DISPLAY_RUN, own != 0 ? own : node);
         item->turned = turned;
         item->run = line->runs[i];
         item->run.x += x;
@@ -119,7 +102,7 @@ static void add_rule(struct composer *composer, struct sheet *sheet,
         at.y = open->at.y;
         at.height = bottom - at.y;
     } else {
-        struct display_item *item = add_item(composer, sheet, DISPLAY_RULE, rule->node);
+        struct display_item *item = page_add_item(composer, sheet, DISPLAY_RULE, rule->node);
         item->rule = rule->rule;
     }
     struct rectangle where = on_page(composer->layout, turned, at);
@@ -163,7 +146,7 @@ static void add_group(struct composer *composer, struct sheet *sheet, const stru
             add_rule(composer, sheet, source, at, turned, &from);
             continue;
         }
-        struct display_item *item = add_item(composer, sheet, source->kind, source->node);
+        struct display_item *item = page_add_item(composer, sheet, source->kind, source->node);
         *item = *source;
         item->element = source->element != NULL ? source->element : sheet->element;
         item->turned = turned || source->turned;
@@ -235,11 +218,12 @@ static void add_box(struct composer *composer, struct sheet *sheet, const struct
     }
     switch (box->kind) {
     case BOX_LINE:
-        add_line(composer, sheet, &box->line, box->typography, box->node, turned, box->x, box->y);
+        page_add_line(composer, sheet, &box->line, box->typography, box->node, turned, box->x,
+                      box->y);
         locate_runs(composer, &box->line, box->page, where.y);
         break;
     case BOX_RULE: {
-        struct display_item *item = add_item(composer, sheet, DISPLAY_RULE, 0);
+        struct display_item *item = page_add_item(composer, sheet, DISPLAY_RULE, 0);
         item->rule = (struct display_rule){.x = where.x,
                                            .y = where.y,
                                            .width = where.width,
@@ -268,7 +252,7 @@ static void add_note_rule(struct composer *composer, struct sheet *sheet, length
     const struct layout *layout = composer->layout;
     const struct notes *notes = &layout->notes;
     length_t weight = layout_length(layout, notes->rule.weight);
-    struct display_item *item = add_item(composer, sheet, DISPLAY_RULE, 0);
+    struct display_item *item = page_add_item(composer, sheet, DISPLAY_RULE, 0);
 
     item->rule = (struct display_rule){
         .x = layout->area_x,
@@ -293,108 +277,10 @@ static void add_note_part(struct composer *composer, struct sheet *sheet,
     }
     for (size_t i = part->first; i < part->end; i++) {
         length_t y = part->y + (length_t)(i - part->first) * leading;
-        add_line(composer, sheet, &note->lines[i], note->typography, note->node, false,
-                 note->lines[i].x, y);
+        page_add_line(composer, sheet, &note->lines[i], note->typography, note->node, false,
+                      note->lines[i].x, y);
         locate(composer, note->node, part->page, layout->area_y + y);
         locate_runs(composer, &note->lines[i], part->page, layout->area_y + y);
-    }
-}
-
-static bool is_on(enum page_selection on, size_t page, size_t count)
-{
-    switch (on) {
-    case PAGES_ALL:
-        return true;
-    case PAGES_ODD:
-        return page % 2 == 1;
-    case PAGES_EVEN:
-        return page % 2 == 0;
-    case PAGES_FIRST:
-        return page == 1;
-    case PAGES_LAST:
-        return page == count;
-    case PAGES_NOT_FIRST:
-        return page != 1;
-    }
-    return false;
-}
-
-/* `sheet` is one of the pages in a row. */
-static bool is_excepted(const struct list *exceptions, const struct sheet *sheet, size_t page,
-                        size_t count)
-{
-    const int *items = exceptions->items;
-    bool excepted = false;
-
-    for (size_t i = 0; i < exceptions->count && !excepted; i++) {
-        switch ((enum page_exception)items[i]) {
-        case EXCEPT_FIRST:
-            excepted = page == 1;
-            break;
-        case EXCEPT_LAST:
-            excepted = page == count;
-            break;
-        case EXCEPT_BLANK:
-            excepted = sheet->blank;
-            break;
-        case EXCEPT_AFTER_BLANK:
-            excepted = page > 1 && sheet[-1].blank;
-            break;
-        }
-    }
-    return excepted;
-}
-
-/* Page numbers and the like; pages count from 1. They stand where they do on upright pages,
- * whatever the page holds (GB/T 9704 clause 8). */
-static void add_running(struct composer *composer, struct sheet *sheet, size_t page)
-{
-    const struct layout *layout = composer->layout;
-    const struct running *items = layout->running.items;
-    struct variable variables[] = {
-        {"page", arena_format(composer->arena, "%zu", page)},
-        {"pages", arena_format(composer->arena, "%zu", composer->page_count)},
-        {0}};
-    struct scope scope = {.report = composer->report, .variables = variables};
-    struct rectangle area = {layout->area_x, layout->area_y, layout->area_width,
-                             layout->area_height};
-    struct rectangle paper = {0, 0, layout->page_width, layout->page_height};
-
-    sheet->label = variables[0].value;
-    for (size_t i = 0; i < layout->running.count; i++) {
-        const struct running *item = &items[i];
-        sheet->element = item->id.string.bytes;
-        const struct typography *typography =
-            composer_typography(composer, item->style, item->text.place);
-        if (typography == NULL ||
-            !is_on((enum page_selection)item->on, page, composer->page_count) ||
-            is_excepted(&item->unless, sheet, page, composer->page_count)) {
-            continue;
-        }
-        struct expansion text =
-            template_expand(composer->arena, &scope, item->text, composer->diagnostics);
-        struct clusters clusters =
-            cluster_text(composer->scratch, text, typography, composer->diagnostics);
-        struct line line = paragraph_set_line(composer->arena, composer->scratch, &clusters);
-        bool of_page =
-            item->place.of.string.bytes != NULL && strcmp(item->place.of.string.bytes, "page") == 0;
-        const struct rectangle *reference = of_page ? &paper : &area;
-        length_t x = reference->x;
-        length_t y = reference->y;
-        if (item->style->align == ALIGN_CENTRE) {
-            x += (reference->width - line.width) / 2;
-        } else if (item->style->align == ALIGN_RIGHT) {
-            x += reference->width - line.width;
-        }
-        composer_place_line(composer, &item->place, reference, &line, typography, &x, &y);
-        struct rectangle where = {x, y, line.width, typography->size};
-        if (line.run_count > 0) {
-            composer_check_on_paper(composer, &where, page, item->place.written,
-                                    &composer->off_paper[layout->flow.count + i]);
-        }
-        add_line(composer, sheet, &line, typography, 0, false, x - layout->area_x,
-                 y - layout->area_y);
-        arena_reset(composer->scratch);
     }
 }
 
@@ -432,6 +318,11 @@ const struct display_page *composer_make_pages(struct composer *composer)
     for (size_t i = 0; i < composer->node_count; i++) {
         composer->nodes[i].y = -1;
     }
+    const struct draft_marks *marks = draft_marks_new(composer);
+    for (size_t i = 0; i < composer->page_count; i++) {
+        draft_add_under(composer, marks, &sheets[i]);
+        sheets[i].under = sheets[i].count;
+    }
     for (size_t i = 0; i < composer->box_count; i++) {
         add_box(composer, &sheets[composer->boxes[i].page], &composer->boxes[i]);
     }
@@ -441,8 +332,11 @@ const struct display_page *composer_make_pages(struct composer *composer)
     }
     locate_parents(composer);
     for (size_t i = 0; i < composer->page_count; i++) {
-        sheets[i].blank = sheets[i].count == 0;
-        add_running(composer, &sheets[i], i + 1);
+        sheets[i].blank = sheets[i].count == sheets[i].under;
+        page_add_running(composer, &sheets[i], i + 1);
+    }
+    draft_add_over(composer, marks, sheets);
+    for (size_t i = 0; i < composer->page_count; i++) {
         pages[i] = (struct display_page){.width = layout->page_width,
                                          .height = layout->page_height,
                                          .label = sheets[i].label,

@@ -71,6 +71,12 @@ static bool is_line_break(uint32_t character)
     return character == '\n' || character == '\r' || character == CHARACTER_LINE_BREAK;
 }
 
+/* Labels of notes, and what a redline shows that is there no more. */
+static bool is_unread(enum mark mark)
+{
+    return mark == MARK_NOTE || mark == MARK_DELETED || mark == MARK_MOVED_AWAY;
+}
+
 struct string template_words(struct arena *arena, const struct expansion *expansion)
 {
     struct string text = expansion->string;
@@ -81,7 +87,7 @@ struct string template_words(struct arena *arena, const struct expansion *expans
 
     for (size_t offset = 0; offset < text.size;) {
         while (note < expansion->span_count &&
-               (expansion->spans[note].mark != MARK_NOTE || expansion->spans[note].end <= offset)) {
+               (!is_unread(expansion->spans[note].mark) || expansion->spans[note].end <= offset)) {
             note++;
         }
         if (note < expansion->span_count && expansion->spans[note].start <= offset) {

@@ -14,15 +14,37 @@ const char *const mark_words[] = {
     [MARK_PLAIN] = "plain",
     [MARK_RUBY] = "ruby",
     [MARK_NOTE] = "note",
-    [MARK_KINDS] = "break",
-    [MARK_KINDS + 1] = NULL,
+    [MARK_WRITTEN] = "break",
+    [MARK_WRITTEN + 1] = NULL,
 };
+
+/* U+FDD0 to U+FDD3: unicode_is_forbidden() keeps them out of all sources. */
+static const char *const redline_words[] = {
+    [MARK_INSERTED - MARK_WRITTEN] = "\uFDD0",
+    [MARK_DELETED - MARK_WRITTEN] = "\uFDD1",
+    [MARK_MOVED_HERE - MARK_WRITTEN] = "\uFDD2",
+    [MARK_MOVED_AWAY - MARK_WRITTEN] = "\uFDD3",
+};
+
+const char *mark_redline(enum mark mark)
+{
+    return redline_words[mark - MARK_WRITTEN];
+}
+
+static bool is_word(struct string word, const char *of)
+{
+    return strlen(of) == word.size && memcmp(of, word.bytes, word.size) == 0;
+}
 
 int mark_find(struct string word)
 {
     for (int i = 0; mark_words[i] != NULL; i++) {
-        if (strlen(mark_words[i]) == word.size &&
-            memcmp(mark_words[i], word.bytes, word.size) == 0) {
+        if (is_word(word, mark_words[i])) {
+            return i == MARK_WRITTEN ? MARK_KINDS : i;
+        }
+    }
+    for (int i = MARK_WRITTEN; i < MARK_KINDS; i++) {
+        if (is_word(word, redline_words[i - MARK_WRITTEN])) {
             return i;
         }
     }
@@ -53,7 +75,7 @@ static bool is_misplaced(struct expander *expander, int which, enum mark outer, 
         return false;
     }
     REPORT(expander->diagnostics, MARK_PLACE, expander_place(expander, depth, offset),
-           mark_words[which], mark_words[outer]);
+           mark_words[which == MARK_KINDS ? MARK_WRITTEN : which], mark_words[outer]);
     return true;
 }
 

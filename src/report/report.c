@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/diagnostic.h"
+#include "report/copies.h"
 #include "report/fact.h"
 #include "report/fact_file.h"
 #include "report/figure.h"
@@ -271,28 +272,11 @@ static const struct type stamp_type = {
 static const struct type stamps_type = {
     .kind = TYPE_LIST, .size = sizeof(struct list), .element = &stamp_type, .single = true};
 
-static const struct field draft_fields[] = {
-    {"mark", offsetof(struct draft, mark), &filled_type, FIELD_REQUIRED,
-     N_("What it is: 征求意见稿.")},
-    {"version", offsetof(struct draft, version), &filled_type, 0, "Which one, as 第二稿."},
-    {0},
-};
-static const struct type draft_record_type = {.kind = TYPE_RECORD,
-                                              .name = "draft",
-                                              .describes = "That the report is a draft.",
-                                              .size = sizeof(struct draft),
-                                              .fields = draft_fields};
-static const struct alternative draft_alternatives[] = {
-    {NULL, &filled_type}, {"mark", &draft_record_type}, {0}};
-static const struct type draft_type = {.kind = TYPE_VARIANT,
-                                       .name = "draft-mark",
-                                       .describes = "草案, 征求意见稿: the mark, or a record.",
-                                       .size = sizeof(struct variant),
-                                       .alternatives = draft_alternatives};
-
 static const struct field report_fields[] = {
     {"layout", offsetof(struct report, layout), &text_type, 0,
      "Name of a layout, such as annual-report, or a path to a layout file."},
+    {"draft", offsetof(struct report, written_draft), &draft_type, 0,
+     "What marks it as a draft: 征求意见稿, or {mark: 征求意见稿, version: 第2稿}."},
     {"title", offsetof(struct report, title), &filled_type, FIELD_REQUIRED, N_("标题: the title.")},
     {"issuer", offsetof(struct report, issuer), &filled_type, FIELD_REQUIRED,
      N_("发文机关署名: the organ that issues and signs.")},
@@ -329,8 +313,6 @@ static const struct field report_fields[] = {
      "without need."},
     {"checks", offsetof(struct report, checks), &check_settings_type, 0,
      "Rules of gongwen check that do not apply to it, rules and terms of its own."},
-    {"draft", offsetof(struct report, draft), &draft_type, 0,
-     "Marks a draft, as 征求意见稿: gongwen finalize does not sign it."},
     {"preamble", offsetof(struct report, preamble), &body_type, 0,
      "Paragraphs before the first section."},
     {"sections", offsetof(struct report, sections), &sections_type, 0, "The sections, in order."},
@@ -392,6 +374,9 @@ struct report *report_read_with(struct arena *arena, const struct node *root,
     if (!read_fields(arena, root, report, diagnostics)) {
         return NULL;
     }
+    report->draft = draft_from(&report->written_draft);
+    report->numbered = inputs->numbered;
+    report->copy_number = inputs->numbered ? copies_number : report->copy_number;
     report_read_facts(arena, report, inputs->given, inputs->given_count, diagnostics);
     if (diagnostics->errors == errors) {
         report_read_forms(arena, report, inputs->forms, diagnostics);
@@ -403,18 +388,6 @@ struct report *report_read(struct arena *arena, const struct node *root,
                            struct diagnostics *diagnostics)
 {
     return report_read_with(arena, root, &(struct report_inputs){0}, diagnostics);
-}
-
-struct text report_draft(const struct report *report)
-{
-    enum { DRAFT_TEXT, DRAFT_RECORD }; /* in the order of draft_alternatives */
-    const void *value = report->draft.value;
-
-    if (value == NULL) {
-        return (struct text){0};
-    }
-    return report->draft.which == DRAFT_RECORD ? ((const struct draft *)value)->mark
-                                               : *(const struct text *)value;
 }
 
 static bool has_type(const char *name, const struct type *type)
@@ -510,10 +483,10 @@ static bool is_aside(const struct field *field)
 {
     return (field->flags & FIELD_REQUIRED) != 0 ||
            field->offset == offsetof(struct report, layout) || field->type == &year_type ||
-           field->type == &facts_type || field->type == &fact_files_type ||
-           field->type == &assertions_type || field->type == &check_settings_type ||
-           field->type == &named_texts_type || field->type == &words_type ||
-           field->type == &draft_type;
+           field->type == &draft_type || field->type == &facts_type ||
+           field->type == &fact_files_type || field->type == &assertions_type ||
+           field->type == &check_settings_type || field->type == &named_texts_type ||
+           field->type == &words_type;
 }
 
 /* Where a field stands; the report itself where that is not known. */

@@ -7,6 +7,7 @@
 
 #include "base/length.h"
 #include "report/check_settings.h"
+#include "report/draft.h"
 #include "yaml/record.h"
 
 struct assertion;
@@ -30,9 +31,10 @@ bool date_exists(struct date date);
 
 /* An enumeration run into its paragraph: 一是…。二是…。 The layout numbers the items. */
 struct enumeration {
-    struct text text;   /* lead-in, may be absent */
-    struct list items;  /* of struct text */
-    struct text number; /* by example (第一，); absent: as the layout numbers items */
+    struct text text;      /* lead-in, may be absent */
+    struct list items;     /* of struct text */
+    struct text number;    /* by example (第一，); absent: as the layout numbers items */
+    const bool *uncounted; /* of a redline: items without a number, one each; NULL: none */
 };
 
 enum block_kind { BLOCK_PARAGRAPH, BLOCK_ENUMERATION, BLOCK_TABLE, BLOCK_FIGURE, BLOCK_CHART };
@@ -43,6 +45,7 @@ struct section {
     struct text heading;
     struct list body;     /* of struct variant */
     struct list sections; /* of struct section */
+    bool uncounted;       /* of a redline: it has no number */
 };
 
 /* What is attached (附件): begins on a page of its own, behind the document. */
@@ -50,6 +53,7 @@ struct attachment {
     struct text title;
     struct list body;     /* of struct variant */
     struct list sections; /* of struct section */
+    bool uncounted;       /* of a redline: it has no number */
 };
 
 /* A seal (印章), given as an image, or as a place for one. */
@@ -70,15 +74,10 @@ struct stamp {
     struct place place;
 };
 
-/* That a report is a draft (草案, 征求意见稿), and which. */
-struct draft {
-    struct text mark;
-    struct text version;
-};
-
 /* What may be absent: texts without bytes, lists without entries. */
 struct report {
-    struct text layout; /* name or path */
+    struct text layout;           /* name or path */
+    struct variant written_draft; /* as written: see draft.h */
     /* The header (版头, GB/T 9704 7.2): */
     struct text copy_number; /* 份号 */
     struct text secrecy;     /* 密级和保密期限 */
@@ -101,7 +100,6 @@ struct report {
     struct list keywords;         /* of struct text: 主题词, for archives; not printed */
     struct list words;            /* of struct text: names that a title is not broken inside of */
     struct check_settings checks; /* see check_settings.h */
-    struct variant draft;         /* struct text, or struct draft: not to be signed yet */
     struct list preamble;         /* of struct variant: body before the first section */
     struct list sections;         /* of struct section */
     struct list seals;            /* of struct seal */
@@ -117,20 +115,19 @@ struct report {
     struct date printed; /* 印发日期 */
     struct place place;
     /* What reading makes of it: */
+    struct draft draft;        /* whoever has it made may say otherwise */
     struct facts *facts;       /* all of them, settled */
     struct named_texts *texts; /* likewise */
     const struct assertion *assertions;
     size_t assertion_count;
     const char *const *files; /* read besides the report itself, for dependency lists */
     size_t file_count;
+    bool numbered;          /* one of numbered copies: what they differ by is their number */
     bool manuscript;        /* imported to be checked: {{ means nothing in it, and it may lack what
                                every report has */
     bool *field_used;       /* one per field of report_type: set when a template names it */
     size_t template_values; /* bytes that names in all templates have stood for so far */
 };
-
-/* The mark of a draft; empty: it is none. */
-struct text report_draft(const struct report *report);
 
 /* The table of a report: reader, schema and field names in one. */
 extern const struct type report_type;
@@ -153,6 +150,7 @@ struct given {
 struct report_inputs {
     const struct given *given;
     size_t given_count;
+    bool numbered;     /* its copy number is the text `copy` that is given (copies.h) */
     const char *forms; /* the folder of forms that are called by name (form.h); NULL: none */
     bool manuscript;   /* as of the report; what it lacks has been told */
 };

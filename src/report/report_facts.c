@@ -296,7 +296,8 @@ void report_check_given(const struct report *report, struct diagnostics *diagnos
     size_t warnings = diagnostics->warnings;
 
     check_idle(report, diagnostics);
-    if (diagnostics->warnings == warnings) { /* else it may be of what is misspelt */
+    if (diagnostics->warnings == warnings &&
+        !report->numbered) { /* else it may be of what is misspelt */
         note_own(report, diagnostics);
     }
     for (size_t i = 0; i < report->facts->count; i++) {

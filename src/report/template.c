@@ -139,7 +139,8 @@ static bool has_text(const struct field *field)
 {
     return field->type->kind == TYPE_LIST
                ? report_is_texts(field->name)
-               : field->type->kind != TYPE_MAP && field->type->kind != TYPE_RECORD;
+               : field->type->kind != TYPE_MAP && field->type->kind != TYPE_RECORD &&
+                     field->type->kind != TYPE_VARIANT;
 }
 
 static const struct date *report_date(const struct report *report, const struct field *field)
@@ -162,11 +163,12 @@ static bool value_is_present(const struct report *report, const struct field *fi
         return ((const struct list *)value)->count > 0;
     case TYPE_MAP:
         return ((const struct map *)value)->count > 0;
+    case TYPE_VARIANT:
+        return ((const struct variant *)value)->value != NULL;
     case TYPE_DECIMAL:
     case TYPE_BOOLEAN:
     case TYPE_ENUM:
     case TYPE_RECORD:
-    case TYPE_VARIANT:
         break;
     }
     return false;
@@ -308,7 +310,7 @@ static void report_unknown(struct expander *expander, unsigned depth, size_t off
     const char *near = nearest_name(expander->arena, name, names, count);
     const char *word = near == NULL ? first_word(expander->arena, name) : NULL;
     if (word != NULL) {
-        near = nearest_name(expander->arena, word, mark_words, MARK_KINDS + 1);
+        near = nearest_name(expander->arena, word, mark_words, MARK_WRITTEN + 1);
         name = near != NULL ? word : name;
     }
     if (near != NULL) {

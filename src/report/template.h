@@ -49,13 +49,22 @@ enum mark {
     MARK_KEEP,
     MARK_PLAIN,
     MARK_RUBY,
-    MARK_NOTE
+    MARK_NOTE,
+    /* Of a redline (花脸稿), which nobody writes: see mark_redline(). */
+    MARK_INSERTED,
+    MARK_DELETED,
+    MARK_MOVED_HERE,
+    MARK_MOVED_AWAY
 };
-enum { MARK_KINDS = MARK_NOTE + 1 };
+enum { MARK_WRITTEN = MARK_NOTE + 1, MARK_KINDS = MARK_MOVED_AWAY + 1 };
 
-/* The words of the marks in the order of the enumeration, then "break"; ends with NULL. No fact is
- * called like one of them. */
+/* The words of the MARK_WRITTEN marks that can be written, in the order of the enumeration, then
+ * "break"; ends with NULL. No fact is called like one of them. */
 extern const char *const mark_words[];
+
+/* The word of a mark of redlines in templates that the program makes: a character that no source
+ * may hold. */
+const char *mark_redline(enum mark mark);
 
 struct expansion;
 
@@ -107,7 +116,8 @@ struct expansion template_derived(struct arena *arena, struct string made, struc
 /* One after the other. */
 struct expansion template_join(struct arena *arena, const struct expansion *parts, size_t count);
 
-/* The words alone, on one line, for lists of titles: without line breaks and labels of notes. */
+/* The words alone, on one line, for lists of titles: without line breaks, labels of notes, and what
+ * a redline shows as gone. */
 struct string template_words(struct arena *arena, const struct expansion *expansion);
 
 /* Follows an expansion through its sources; offsets are asked for in ascending order. */

@@ -294,10 +294,16 @@ bool units_sum(const struct csv *csv, size_t column, struct decimal *out,
 const struct units *units_open(struct arena *arena, struct text path,
                                struct diagnostics *diagnostics)
 {
+    return units_of(arena, units_read(arena, path, diagnostics), diagnostics);
+}
+
+const struct units *units_of(struct arena *arena, const struct csv *csv,
+                             struct diagnostics *diagnostics)
+{
     struct units *units = ARENA_NEW(arena, struct units);
     size_t errors = diagnostics->errors;
 
-    units->csv = units_read(arena, path, diagnostics);
+    units->csv = csv;
     if (units->csv == NULL) {
         return NULL;
     }

@@ -37,6 +37,10 @@ struct units {
 const struct units *units_open(struct arena *arena, struct text path,
                                struct diagnostics *diagnostics);
 
+/* The same of a table that was read; NULL for NULL, too. */
+const struct units *units_of(struct arena *arena, const struct csv *csv,
+                             struct diagnostics *diagnostics);
+
 /* The name of the unit in row `row`, from 1. */
 struct text units_name(const struct units *units, size_t row);
 

@@ -360,6 +360,10 @@ static void apply_marks(struct builder *builder)
         case MARK_STRONG:
         case MARK_EMPHASIS:
         case MARK_PLAIN:
+        case MARK_INSERTED:
+        case MARK_DELETED:
+        case MARK_MOVED_HERE:
+        case MARK_MOVED_AWAY:
             break;
         case MARK_RUBY:
             ruby_attach(builder->arena, clusters + first, end - first, span->attached,

@@ -281,7 +281,7 @@ struct pen {
 
 static bool looks_alike(const struct typography *a, const struct typography *b)
 {
-    return a == b || (a->size == b->size && a->rise == b->rise &&
+    return a == b || (a->size == b->size && a->rise == b->rise && a->revision == b->revision &&
                       memcmp(&a->colour, &b->colour, sizeof a->colour) == 0);
 }
 
@@ -339,6 +339,7 @@ static void put_cluster(struct pen *pen, size_t index, length_t left, length_t w
             (struct display_run){.face = cluster->face,
                                  .size = cluster->typography->size,
                                  .colour = cluster->typography->colour,
+                                 .revision = cluster->typography->revision,
                                  .x = pen->x,
                                  .y = -cluster->typography->rise,
                                  .glyphs = pen->glyphs + pen->glyph_count,

@@ -19,6 +19,7 @@ struct typography {
     length_t rise;              /* of the baseline over that of the line */
     length_t em_top;            /* of the em box that all faces share over the baseline */
     struct colour colour;
+    enum revision revision;
     const struct composition *composition;
     /* Of text that is marked inside of this one's; NULL: marks do not show. */
     struct marked_typographies *marked;

@@ -4,7 +4,6 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define ENDING ".yaml"
 
@@ -61,9 +60,10 @@ const char *named_find(struct arena *arena, struct text name, const char *const 
     }
     for (const char *const *folder = folders; *folder != NULL; folder++) {
         const char *path = arena_format(arena, "%s/%s" ENDING, *folder, text);
-        if (access(path, F_OK) == 0) {
+        if (source_exists(arena, path)) {
             return path;
         }
+        diagnostics_visit(diagnostics, path, (struct string){0});
     }
     size_t count;
     static const char *const none[] = {"—"};

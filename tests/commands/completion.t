@@ -42,7 +42,7 @@ touch "$work/empty/my report.yaml"
 is "files" "$(completions render my)" "my report.yaml"
 is "files of an option that takes layouts" "$(completions render -l my)" "my report.yaml"
 is "files of an option" "$(completions render -o my)" "my report.yaml"
-for command in render batch check audit import finalize extract init layouts fonts schema completion; do
+for command in render batch diff check audit import finalize comments extract init layouts fonts schema completion; do
     for option in $("$GONGWEN" $command --help | grep -oE -e '--[a-z-]+' | sort -u); do
         for shell in bash zsh fish; do
             case $shell:$option in

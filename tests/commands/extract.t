@@ -60,7 +60,7 @@ END
 ok "a layout of one's own" render "$work/own/text.yaml" "$work/own.pdf"
 ok "extracted to a folder that is named" "$GONGWEN" extract "$work/own.pdf" -o "$work/there"
 is "with the image where it was" "$(cd "$work/there" && find . -type f | LC_ALL=C sort | tr '\n' ' ')" \
-    "./fonts/fonts.yaml ./layouts/annual-report.yaml ./layouts/base/gb9704.yaml ./layouts/words/administrative.yaml ./my.yaml ./pictures/more/图.png ./report.yaml "
+    "./fonts/fonts.yaml ./layouts/annual-report.yaml ./layouts/base/draft.yaml ./layouts/base/gb9704.yaml ./layouts/words/administrative.yaml ./my.yaml ./pictures/more/图.png ./report.yaml "
 GONGWEN_DATA=$work/there
 ok "made again" render "$work/there/report.yaml" "$work/again.pdf"
 GONGWEN_DATA=$PWD
@@ -110,35 +110,104 @@ for unit in 示例区教育局 示例区民政局; do
 done
 is "and not the other unit's row" "$(grep -c 民政 "$work/series/示例区教育局/unit.yaml")" 0
 
+# Numbered copies, too, be they counted or listed.
+printf '单位,份号\n示例区教育局,7\n示例区民政局,9\n' >"$work/recipients.csv"
+sed '/^texts:/d; s/全年公开信息.*$/正文。/; s/^title:.*/title: 通知/; s/^issuer:.*/issuer: 区政府办公室/' \
+    "$work/template.yaml" >"$work/numbered.yaml"
+for copies in 2-3 "$work/recipients.csv"; do
+    ok "copies $copies" "$GONGWEN" batch -q --no-system-fonts --font-dir "$fonts" "$work/numbered.yaml" \
+        --copies "$copies" -o "$work/copies" --name 'copy-{{copy}}.pdf'
+done
+for copy in 000002 000009; do
+    made=$work/copies/copy-$copy
+    ok "copy $copy: --compare" "$GONGWEN" extract --compare --font-dir "$fonts" --no-system-fonts "$made.pdf"
+    ok "extracted" "$GONGWEN" extract "$made.pdf"
+    ok "its number is told" grep -q "gongwen batch $made/report.yaml --copies $made/unit.yaml" "$work/tap-output"
+done
+
 # ---- compared, without writing ----
 
-for pdf in "$work/own.pdf" "$work/layout.pdf" "$work/disclosure-report.pdf"; do
-    [ -e "$pdf" ] || continue
-    mkdir -p "$work/temporary"
-    ok "--compare $(basename "$pdf")" env TMPDIR="$work/temporary" "$GONGWEN" extract --compare -f json "$pdf"
+same() { # PDF
+    ok "--compare $(basename "$1")" "$GONGWEN" extract --compare -f json --font-dir "$fonts" "$1"
     ok "the same" grep -q '"state": "same"' "$work/tap-output"
-    ok "nothing is left" rmdir "$work/temporary"
+}
+for pdf in "$work/own.pdf" "$work/layout.pdf" "$work/above.pdf" "$work/disclosure-report.pdf"; do
+    [ -e "$pdf" ] || continue
+    same "$pdf"
 done
+# Files from outside of the report's folder are found by their last name, if that is one file's.
+mkdir -p "$work/out/report" "$work/out/parts"
+cat >"$work/out/parts/base.yaml" <<END
+extends: annual-report
+END
+cat >"$work/out/my.yaml" <<END
+extends: ./parts/base.yaml
+END
+cat >"$work/out/report/their.yaml" <<END
+extends: ../parts/base.yaml
+END
+cp data/images/sample-seal.png "$work/out/章.png"
+cat >"$work/out/report/text.yaml" <<END
+layout: ../my.yaml
+title: 标题
+issuer: 区政府办公室
+date: 2024-01-03
+preamble:
+  - 正文。
+  - figure: {image: $work/out/章.png, alternative: 图样}
+END
+render "$work/out/report/text.yaml" "$work/outside.pdf"
+same "$work/outside.pdf"
+render "$work/out/report/text.yaml" "$work/named.pdf" --layout "$work/out/report/their.yaml"
+same "$work/named.pdf"
+sed -i '$ a\  - figure: {image: ../parts/章.png, alternative: 图样}' "$work/out/report/text.yaml"
+cp "$work/own/pictures/more/图.png" "$work/out/parts/章.png"
+render "$work/out/report/text.yaml" "$work/twice.pdf"
+fails "two files of one name" 1 "$GONGWEN" extract --compare "$work/twice.pdf"
+ok "which is told" grep -q "章.png.*\[file-open\]" "$work/tap-output"
+
+# The marks of a draft that options ask for are kept with it.
+render data/gb9704.yaml "$work/draft.pdf" --draft "征求 '意见' 稿" --draft-version 第2稿 --line-numbers
+same "$work/draft.pdf"
+ok "a draft, extracted" "$GONGWEN" extract "$work/draft.pdf"
+cp "$work/tap-output" "$work/told"
+ok "its options are told" grep -qF -- "--draft '征求 '\\''意见'\\'' 稿' --draft-version '第2稿' --line-numbers --font-dir" \
+    "$work/told"
+sed -n '$s/.* gongwen render/gongwen render/p' "$work/told" |
+    sed "s|FONTS|'$fonts' -o '$work/again.pdf' -q --no-system-fonts|; s|^gongwen|\"\$GONGWEN\"|" >"$work/command"
+ok "as a shell reads them" env GONGWEN_DATA="$work/draft" sh "$work/command"
+ok "the same" cmp "$work/draft.pdf" "$work/again.pdf"
+sed '1a draft: 讨论稿' "$work/own/text.yaml" >"$work/own/marked.yaml"
+for options in --no-draft --no-watermark "--no-draft --draft 征求意见稿"; do
+    # shellcheck disable=SC2086 # several options
+    render "$work/own/marked.yaml" "$work/marked.pdf" $options
+    same "$work/marked.pdf"
+done
+ok "a draft of a series" batch "$work/template.yaml" "$work/units.csv" "$work/drafts" --draft 征求意见稿
+same "$work/drafts/示例区教育局.pdf"
+
+# Composing has an end, and ends with who asked for it.
 {
-    sed -n '1,/^preamble/p' "$work/own/text.yaml" | sed 's/annual-report/x/; s|^layout:.*|layout: annual-report|'
+    sed -n '1,/^preamble/p' "$work/own/text.yaml" | sed 's|^layout:.*|layout: annual-report|'
     perl -e 'print "  - 正文正文正文正文正文正文正文正文正文正文正文正文正文正文正文正文正文正文正文。\n" x 40000'
 } >"$work/long.yaml"
 render "$work/long.yaml" "$work/long.pdf"
-mkdir "$work/temporary"
-TMPDIR=$work/temporary "$GONGWEN" extract --compare "$work/long.pdf" >/dev/null &
+children() {
+    ps -o pid= --ppid "$1" | tr -d ' '
+}
+"$GONGWEN" extract --compare "$work/long.pdf" >/dev/null &
 compares=$!
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-    [ -n "$(find "$work/temporary" -name report.yaml)" ] && break
+    child=$(children "$compares")
+    [ -n "$child" ] && break
     sleep 0.05
 done
-ok "it is at work" test -n "$(find "$work/temporary" -name report.yaml)"
+ok "it is at work" test -n "$child"
 kill -TERM "$compares"
 wait "$compares"
 is "terminated" "$?" 143
-ok "nothing is left" rmdir "$work/temporary"
-fails "--compare with files from outside" 1 "$GONGWEN" extract --compare "$work/above.pdf"
-ok "which is told" grep -q "outside of the report's folder" "$work/tap-output"
-fails "a folder for temporary files that is not there" 1 env TMPDIR="$work/none" "$GONGWEN" extract --compare "$work/own.pdf"
+sleep 0.2
+is "and its process with it" "$(ps -o stat= -p "$child" | grep -v Z)" ""
 fails "--compare in a form that is none" 2 "$GONGWEN" extract --compare -f xml "$work/own.pdf"
 
 # ---- what is not there, what is in the way ----
@@ -171,6 +240,13 @@ ok "writes nothing" test ! -e "$work/evil.yml" -a ! -e "$work/evil"
 for name in /etc/passwd. a/../../bcd. ./report.ya 'a\..\report' 'C:repor.yml' a//report.y; do
     replace "$(hex report.yaml)" "$(hex "$name")" "$work/gb9704.pdf" "$work/evil.pdf"
     fails "the name $name" 1 "$GONGWEN" extract "$work/evil.pdf" -o "$work/evil"
+done
+# What is embedded is not what it is said to be.
+for change in Unit:Copy Unit:Data Report:Layout Layout:Report; do
+    replace "$(hex "${change%:*}")" "$(hex "${change#*:}")" "$work/series/示例区教育局.pdf" "$work/evil.pdf"
+    fails "$change" 1 "$GONGWEN" extract --compare -f json "$work/evil.pdf"
+    ok "is not the same" grep -q '"state": "\(differs\|not-made\|no-sources\)"' "$work/tap-output"
+    ok "comments: $change" "$GONGWEN" comments "$work/evil.pdf"
 done
 size=$(wc -c <"$work/gb9704.pdf")
 for part in 1 100 1000 $((size / 2)) $((size - 40)) $((size - 400)) $((size - 4000)); do

@@ -33,7 +33,7 @@ fi
     echo "invalid form tests/diagnostics/form-broken/report.yaml"
     # What reading a single file finds, the schema finds.
     for case in unknown-key unknown-key-near missing-key wrong-type wrong-type-root wrong-value \
-        out-of-range empty-value empty-value-blank fact-name unknown-form table-cell yaml-empty; do
+        wrong-value-draft out-of-range empty-value empty-value-blank fact-name unknown-form table-cell yaml-empty; do
         echo "invalid report tests/diagnostics/$case/report.yaml"
     done
 } >"$work/list"

@@ -10,7 +10,7 @@ cp "$work/tap-output" "$work/help"
 is "-h is the same" "$("$GONGWEN" -h)" "$(cat "$work/help")"
 is "help is the same" "$("$GONGWEN" help)" "$(cat "$work/help")"
 commands=$(sed -n 's/^  \([a-z]*\)  *[A-Z].*/\1/p' "$work/help" | tr '\n' ' ')
-is "all commands are listed" "$commands" "render batch check audit import finalize sign verify extract init layouts fonts schema completion "
+is "all commands are listed" "$commands" "render watch serve batch diff check audit import finalize sign verify comments extract init layouts fonts schema completion "
 for command in $commands; do
     ok "$command --help" "$GONGWEN" "$command" --help
     cp "$work/tap-output" "$work/command-help"

@@ -35,7 +35,7 @@ for case in $(findings_cases); do
         }' "$case/expected" "$work/findings" >"$work/wrong"
     is "$(basename "$case") in Chinese" "$(cat "$work/wrong")" ""
 done
-for command in '' render batch check audit import sign verify init layouts fonts schema completion; do
+for command in '' render batch diff check audit import sign verify init layouts fonts schema completion; do
     # shellcheck disable=SC2086  # no command is no word
     "$GONGWEN" $command --help >"$work/help"
     is "help of ${command:-all} in Chinese" "$(grep -E 'Usage|show this help' "$work/help")" ""

@@ -52,6 +52,9 @@ static inline void check_item(const struct display_item *item)
         FUZZ_REQUIRE(item->image.image != NULL);
         FUZZ_REQUIRE(item->image.width > 0 && item->image.height > 0);
         break;
+    case DISPLAY_FIELD:
+        FUZZ_REQUIRE(item->field.width > 0 && item->field.height > 0);
+        break;
     }
 }
 

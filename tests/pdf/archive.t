@@ -327,7 +327,7 @@ SKIP: {
             grep { grep { /^\Q$number\E / } @{$_->{marks}} } structure_of($pdf);
     } @{$pdf->{pages}};
     is_deeply(\@lines, \@pages, 'and finds the elements of content on each page');
-    is($files, 'administrative.yaml document.yaml fonts.yaml gb9704.yaml gb9704.yaml report.yaml sample-seal.png',
+    is($files, 'administrative.yaml document.yaml draft.yaml fonts.yaml gb9704.yaml gb9704.yaml report.yaml sample-seal.png',
         'the embedded files');
     is($labels, '1 2 3 4', 'and the page labels');
 }

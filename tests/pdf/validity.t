@@ -33,7 +33,7 @@ output_of('mutool clean', 'mutool', 'clean', '-s', $pdf, scratch('clean.pdf'));
 my $text = output_of('pdftotext', 'pdftotext', $pdf, '-');
 is(output_of('mutool extract', 'mutool', 'show', $pdf, 'js'), '', 'no JavaScript');
 my @files = output_of('pdfdetach', 'pdfdetach', '-list', $pdf) =~ /^\d+: (.*)$/mg;
-is(join(' ', @files), 'report.yaml layouts/annual-report.yaml layouts/base/gb9704.yaml '
+is(join(' ', @files), 'report.yaml layouts/annual-report.yaml layouts/base/gb9704.yaml layouts/base/draft.yaml '
         . 'layouts/words/administrative.yaml fonts/fonts.yaml', 'what it is made from is embedded');
 
 # ---- what it is ----

@@ -14,7 +14,7 @@ sub none {
 }
 
 # From the ground up. The files of src/ itself are the library's entry; only commands stand above.
-my @folders = qw(base yaml report layout font image display text page output pdf extract audit check import sign . command);
+my @folders = qw(base yaml report layout font image display text page output pdf extract audit check import sign diff comment watch . serve command);
 my %level   = map { $folders[$_] => $_ } 0 .. $#folders;
 
 # Folders that see less than what is below them: painters see what is to be painted, nothing else.
@@ -26,6 +26,8 @@ my %sees = (
     audit  => { map { $_ => 1 } qw(base yaml report font image display audit) },
     check  => { map { $_ => 1 } qw(base yaml report check) },
     import => { map { $_ => 1 } qw(base yaml report import) },
+    comment => { map { $_ => 1 } qw(base display extract comment) },
+    diff   => { map { $_ => 1 } qw(base yaml report layout font image display page diff) },
     sign   => { map { $_ => 1 } qw(base image pdf sign) },
 );
 my %also = map { $_ => 1 } 'audit/rules.h includes layout/dimension.h'; # how lengths are written
@@ -45,11 +47,14 @@ my @foreign = (
     [qr/^(jpeglib|jerror)\.h$/,        qr{^image/jpeg\.c$}],
     [qr/^expat\.h$/,                   qr{^image/svg\.c$}],
     [qr/^pcre2\.h$/,                   qr{^check/pattern\.c$}],
+    [qr/^microhttpd\.h$/,              qr{^serve/http\.c$}],
+    [qr/^uv\.h$/,                      qr{^(watch|serve)/|^command/live}],
     [qr/^csv\.h$/,                    qr{^report/csv\.c$}],
     [qr/^iconv\.h$/,                  qr{^(report/csv|import/encoding)\.c$}],
     [qr{^(zip\.h|libxml/xmlreader\.h)$}, qr{^import/package\.c$}],
     [qr/^md4c\.h$/,                   qr{^import/read_markdown\.c$}],
-    [qr/^dlfcn\.h$/,                  qr{^(import/library|image/svg_draw)\.c$}],
+    [qr{^qpdf/qpdf-c\.h$},              qr{^comment/walk\.c$}],
+    [qr/^dlfcn\.h$/,                  qr{^(import/library|image/svg_draw|comment/walk|diff/segment)\.c$}],
     [qr/^glib\.h$/,                    qr{^base/unicode\.c$}],
 );
 
@@ -59,16 +64,22 @@ my %standard = map { $_ => qr/./ } qw(
     dirent.h errno.h fcntl.h limits.h math.h poll.h signal.h stdarg.h stdbool.h stddef.h stdint.h
     stdio.h stdlib.h string.h strings.h endian.h sys/mman.h sys/stat.h sys/types.h time.h unistd.h);
 $standard{'setjmp.h'}  = qr{^(base/arena\.[ch]|[^/]+|image/(png|jpeg)\.c|command/signer\.h)$};
-$standard{'sys/wait.h'}     = qr{^(image/svg_draw|command/(again|signer_verify))\.c$}; # processes
-$standard{'sys/resource.h'} = qr{^(image/svg_draw|command/(asker|signer_sign|again|finalize))\.c$};
+$standard{'sys/vfs.h'}      = qr{^watch/watcher\.c$};    # which file systems tell
+$standard{'sys/wait.h'}     = qr{^(base/worker|command/(revision|signer_verify))\.c$};    # processes of their own
+$standard{'spawn.h'}        = qr{^command/revision\.c$};    # git
+$standard{'sys/resource.h'} = qr{^(base/worker|command/(asker|signer_sign|finalize))\.c$};
+$standard{'netinet/in.h'}   = qr{^serve/loopback\.c$};
+$standard{'sys/socket.h'}   = qr{^(serve/(http|loopback)|sign/fetch)\.c$};
+$standard{'sys/random.h'}   = qr{^serve/guard\.c$};
+$standard{'inttypes.h'}     = qr{^serve/answers\.c$};
 $standard{'libintl.h'} = qr{^(base/diagnostic\.c|command/.*)$};
 $standard{'getopt.h'}  = qr{^command/};
 $standard{'locale.h'}  = qr{^command/};
 $standard{$_}          = qr{^command/(asker|signer_sign)\.c$} for qw(termios.h);
 $standard{'sys/signalfd.h'} = qr{^command/asker\.c$};
-$standard{$_} = qr{^sign/fetch\.c$} for qw(netdb.h sys/socket.h);
+$standard{'netdb.h'} = qr{^sign/fetch\.c$};
 $standard{'malloc.h'} = qr{^sign/secret\.c$};
-$standard{'sys/prctl.h'}  = qr{^command/(signer_sign|signer_verify|finalize)\.c$};
+$standard{'sys/prctl.h'}  = qr{^(base/worker|command/(signer_sign|signer_verify|finalize))\.c$};
 
 sub lines_of {
     my ($path) = @_;
@@ -93,8 +104,8 @@ for my $path (sort glob('src/*.[ch] src/*/*.[ch] src/*/*.def')) {
         if (/^\s*#\s*include\s+"([^"]+)"/) {
             my $target = $1;
             my $to     = $target =~ m{^([^/]+)/} ? $1 : '.';
-            if ($target eq 'colour_profile.h') {
-                next; # made from a package's file by the Makefile
+            if ($target =~ /^(colour_profile|serve_assets)\.h$/) {
+                next; # made from other files by the Makefile
             }
             if (!-f "src/$target") {
                 push @strange, "$name: \"$target\" is no path from src/";

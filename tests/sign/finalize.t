@@ -167,6 +167,7 @@ is((finalize(@$_))[0], 2, "wrong usage: @$_[1 .. $#$_]")
 
 ($status, undef, $err) = finalize($good, '-o', $out, @key, '--certify', 'nonsense');
 is($status, 2, 'wrong usage of signing');
+is((finalize($good, '-o', $out, @key, ('--reason', 'x') x 40))[0], 2, 'none of many options is lost in silence');
 like($err, qr/REPORT\.yaml/, 'is told as that of finalize');
 
 # The word can be meant: the rule is switched off, and gongwen check knows it.
@@ -259,7 +260,7 @@ SKIP: {
     skip 'the program needs all memory for itself', 1 if is_instrumented();
     my $long = write_file('long.yaml', encode_utf8($text =~ s/preamble: (.*)/'preamble:' . "\n" . "  - $1\n" x 9000/er));
     run($ENV{GONGWEN}, 'render', '--no-system-fonts', $long, '-o', scratch('long.pdf'));
-    my (undef, $found) = run('sh', '-c', 'ulimit -v 100000; exec "$@"', 'sh', $ENV{GONGWEN}, 'extract', '--compare',
+    my (undef, $found) = run('sh', '-c', 'ulimit -v 70000; exec "$@"', 'sh', $ENV{GONGWEN}, 'extract', '--compare',
         '--format', 'json', '--no-system-fonts', scratch('long.pdf'));
     like($found, qr/"not-made".*"problem": "it takes too long or too much memory"/, 'not made within limits: told');
 }
@@ -274,15 +275,14 @@ for my $path ('../table.csv', scratch('a/table.csv'), 'x/../../table.csv', './/.
     ($status, undef, $err) = run($ENV{GONGWEN}, 'render', '--no-system-fonts', $inner, '-o', scratch('outer.pdf'));
     if ($status != 0) { fail("render $path"); diag(decode_utf8($err)); next }
     my $found = state(scratch('outer.pdf'));
-    is($found->{state}, 'not-made', "$path: not made again");
-    # Without the file beside it that says so: the wall holds.
+    is($found->{state}, 'same', "$path: made again from what it holds");
+    # Without it: what lies on the machine is not read.
     my $pdf = slurp(scratch('outer.pdf'));
     my ($from, $to) = map { uc unpack 'H*', Encode::encode('UTF-16BE', $_) } 'elsewhere/', 'elsewhera/';
     next if $pdf !~ s/$from/$to/g;
-    $found = state(write_file('walled.pdf', $pdf));
-    is($found->{state}, 'not-made', "$path: the wall");
+    $found = state(write_file('confined.pdf', $pdf));
+    is($found->{state}, 'not-made', "$path: confined");
     like($found->{problem}, qr/\[file-open\]|\[file-read\]/, "$path: it is not there");
 }
-is(join(' ', glob('/tmp/gongwen.??????')), '', 'nothing is left');
 
 done_testing;

@@ -19,6 +19,7 @@
 /* Each test has a folder of its own and stands in it. */
 struct desk {
     char folder[64];
+    char before[4096]; /* where the test came from */
     struct arena *arena;
     struct diagnostics *diagnostics;
     bool root;
@@ -33,8 +34,8 @@ static inline int desk_open(void **state)
     desk->diagnostics = diagnostics_new(desk->arena);
     desk->root = geteuid() == 0;
     strcpy(desk->folder, "/tmp/gongwen-publish-XXXXXX");
-    return mkdtemp(desk->folder) != NULL && chmod(desk->folder, 0777) == 0 &&
-                   chdir(desk->folder) == 0
+    return getcwd(desk->before, sizeof desk->before) != NULL && mkdtemp(desk->folder) != NULL &&
+                   chmod(desk->folder, 0777) == 0 && chdir(desk->folder) == 0
                ? 0
                : -1;
 }
@@ -51,7 +52,7 @@ static inline int desk_remove(const char *path, const struct stat *status, int k
 static inline int desk_close(void **state)
 {
     struct desk *desk = *state;
-    int left = chdir("/");
+    int left = chdir(desk->before);
 
     left |= nftw(desk->folder, desk_remove, 8, FTW_DEPTH | FTW_PHYS);
     arena_free(desk->arena);

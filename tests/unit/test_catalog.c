@@ -381,7 +381,7 @@ static void folders_that_are_not_there(void **state)
     expect_message(bench, 0, FONT_FOLDER, "/nonexistent");
 
     const char *const none[] = {NULL};
-    options = (struct catalog_options){options.manifest, none, false, bench->fonts};
+    options = (struct catalog_options){options.manifest, none, false, bench->fonts, false};
     catalog = catalog_open(bench->arena, &options, bench->diagnostics);
     expect_name(role_primary(catalog_role(catalog, "a"), (struct place){0}), "FandolHei-Regular");
 }
